@@ -1,4 +1,4 @@
-"""Whether two bodies are the same, asked without keeping the body or a digest one could guess."""
+"""Whether two bodies are the same, asked without a digest that one could guess."""
 
 import hashlib
 import hmac

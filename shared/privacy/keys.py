@@ -45,8 +45,8 @@ def subject_of(key_id: str) -> str:
 class KeyStore:
     """Keys by id. Open it before use (`async with`); opening does not need the database yet.
 
-    `wait_seconds` bounds how long an answer is waited for. A key is served from memory for up to
-    `cache_seconds`, so another process reads what was erased for at most that long; sealing
+    `wait_seconds` bounds how long an answer is waited for. A key is served from memory for
+    up to `cache_seconds`, so another process reads what was erased for at most that long; sealing
     always asks the store.
     """
 
@@ -150,7 +150,8 @@ class KeyStore:
         """The ids of a subject's keys, and whether each is still there."""
         async with self._connection() as connection:
             rows = await connection.execute(
-                "SELECT key_id, wrapped IS NOT NULL FROM keys WHERE subject = %s ORDER BY key_id",
+                "SELECT key_id, wrapped IS NOT NULL FROM keys WHERE subject = %s"
+                " ORDER BY key_id",
                 [subject],
             )
             return {row[0]: row[1] for row in await rows.fetchall()}

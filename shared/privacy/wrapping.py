@@ -51,5 +51,5 @@ def unwrap(master: bytes, key_id: str, wrapped: bytes) -> bytes:
         )
     except (InvalidTag, ValueError):
         raise KeysUnavailable(
-            "The master key of this process is not the one that the store of keys was made with."
+            "The master key of this process is not the one that the keys were wrapped with."
         ) from None

@@ -56,7 +56,8 @@ def test_the_last_character_has_no_free_bits() -> None:
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     for other in set(alphabet) - {sealed.box[-1]}:
         with pytest.raises(SealBroken):
-            open_sealed(key, "case-1", sealed.model_copy(update={"box": sealed.box[:-1] + other}))
+            box = sealed.box[:-1] + other
+            open_sealed(key, "case-1", sealed.model_copy(update={"box": box}))
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,8 @@ def test_texts_of_several_subjects_are_sealed_and_read_in_their_order() -> None:
     sealer = Sealer(keys)
 
     async def there_and_back() -> list[str]:
-        wanted = [ToSeal(f"case-{n}", narrative_key(f"case-{n}"), f"text {n}") for n in (2, 1, 3)]
+        wanted = [ToSeal(f"case-{n}", narrative_key(f"case-{n}"), f"text {n}")
+                  for n in (2, 1, 3)]
         sealed = await sealer.seal_all(wanted)
         return await sealer.open_all(
             [(text.subject, value) for text, value in zip(wanted, sealed, strict=True)]
