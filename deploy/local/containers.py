@@ -68,6 +68,8 @@ def _kafka() -> Iterator[str]:
 def _postgres() -> Iterator[str]:
     from testcontainers.postgres import PostgresContainer
 
-    container = PostgresContainer(POSTGRES_IMAGE, username="cspr", dbname="postgres", driver=None)
+    container = PostgresContainer(
+        POSTGRES_IMAGE, username="cspr", dbname="postgres", driver=None
+    )
     with container.with_command("postgres -c max_connections=300"):
         yield str(container.get_connection_url()).removesuffix("/postgres")

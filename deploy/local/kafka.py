@@ -62,8 +62,8 @@ _HEAP = ("-Xms256m", "-Xmx512m", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20")
 async def kafka_process(folder: Path, jars: Path, logs: Path, say: Say = quiet) -> Process:
     """Prepare a Kafka that keeps its data in `folder`; not yet started.
 
-    Its ports are chosen now and stay the same however often the process is started again. A folder
-    that was used before keeps its cluster id and its topics.
+    Its ports are chosen now and stay the same however often the process is started again.
+    A folder that was used before keeps its cluster id and its topics.
 
     Raises:
         PackageMissing: a jar could not be fetched.
@@ -105,7 +105,9 @@ async def kafka_process(folder: Path, jars: Path, logs: Path, say: Say = quiet) 
 def kafka_address(process: Process) -> str:
     """The address that clients use, `host:port`."""
     config = Path(process.child.argv[-1]).read_text(encoding="latin-1")
-    line = next(each for each in config.splitlines() if each.startswith("advertised.listeners="))
+    line = next(
+        each for each in config.splitlines() if each.startswith("advertised.listeners=")
+    )
     return line.partition("://")[2]
 
 
@@ -147,6 +149,8 @@ def _property(path: Path) -> str:
     """A path as Java's property files write it; Kafka separates several folders by a comma."""
     text = str(path)
     if "," in text:
-        raise ProcessFailed(f"Kafka cannot keep data in a folder with a comma in its path: {text}")
+        raise ProcessFailed(
+            f"Kafka cannot keep data in a folder with a comma in its path: {text}"
+        )
     escaped = text.replace("\\", "\\\\")
     return escaped.encode("ascii", "backslashreplace").decode("ascii")

@@ -19,7 +19,7 @@ from deploy.local.processes import Say, quiet
 
 KAFKA = "org.apache.kafka:kafka_2.13:4.4.0"
 LOGGING = "org.apache.logging.log4j:log4j-slf4j-impl:2.25.5"
-"""Without a binding Kafka logs nothing. Kafka brings slf4j 1.7, so it is not `log4j-slf4j2-impl`."""
+"""Without a binding Kafka logs nothing. It brings slf4j 1.7: `log4j-slf4j2-impl` would not do."""
 
 LOCK = Path(__file__).with_name("kafka.lock")
 _HEADER = "# Made by `python -m deploy.local.kafka_jars lock`. group:artifact:version sha256\n"
@@ -51,7 +51,12 @@ class Jar:
 def pinned(lock: Path = LOCK) -> list[Jar]:
     """The jars that the lock file names."""
     lines = (line for line in lock.read_text().splitlines() if line and line[0] != "#")
-    return [Jar(*name.split(":"), digest) for name, digest in (line.split() for line in lines)]
+    jars: list[Jar] = []
+    for line in lines:
+        name, digest = line.split()
+        group, artifact, version = name.split(":")
+        jars.append(Jar(group, artifact, version, digest))
+    return jars
 
 
 def fetch(folder: Path, jars: Sequence[Jar], say: Say = quiet) -> list[Path]:
@@ -82,9 +87,9 @@ def _fetch_missing(missing: Sequence[Jar], folder: Path, place: Path, say: Say) 
     if failures:
         listed = "\n".join(sorted(failures))
         raise PackageMissing(
-            f"{len(failures)} of Kafka's packages could not be had from the Java package registry"
-            f" (Maven Central):\n{listed}\nCheck the way to the registry and try again, or name a"
-            " Kafka that runs already in CSPR_KAFKA (host:port)."
+            f"{len(failures)} of Kafka's packages could not be had from Maven Central:\n{listed}\n"
+            "Check the way to the registry and try again,"
+            " or name a Kafka that runs already in CSPR_KAFKA (host:port)."
         )
 
 
@@ -126,8 +131,8 @@ def _resolve(place: Path) -> list[Jar]:
         if dependency.scope not in ("test", "provided"):
             path = dependency.artifact.resolve()
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            name = (dependency.groupId, dependency.artifactId, dependency.version)
-            jars.add(Jar(*name, digest))
+            group, artifact = dependency.groupId, dependency.artifactId
+            jars.add(Jar(group, artifact, dependency.version, digest))
     return sorted(jars, key=str)
 
 

@@ -29,7 +29,9 @@ def free_ports(count: int) -> list[int]:
             else:
                 held.append(candidate)
         if len(held) < count:
-            raise RuntimeError(f"No {count} free ports between 10000 and {highest} on 127.0.0.1.")
+            raise RuntimeError(
+                f"No {count} free ports between 10000 and {highest} on 127.0.0.1."
+            )
         return [each.getsockname()[1] for each in held]
     finally:
         for each in held:

@@ -52,8 +52,8 @@ def programs() -> Path:
 async def postgres_process(folder: Path, logs: Path, say: Say = quiet) -> Process:
     """Prepare a Postgres that keeps its data in `folder`; not yet started.
 
-    Its port is chosen now and stays the same however often the process is started again. A folder
-    that was used before keeps its databases and its password.
+    Its port is chosen now and stays the same however often the process is started again.
+    A folder that was used before keeps its databases and its password.
 
     Raises:
         ProcessFailed: it cannot run here, or the folder could not be prepared.

@@ -1,4 +1,4 @@
-"""Under which account Postgres runs: it refuses to run as root, and may have nobody else here."""
+"""Under which account Postgres runs, since it refuses to run as root."""
 
 import os
 import shutil
@@ -12,9 +12,9 @@ from deploy.local.processes import ProcessFailed
 def account(postgres: Path, folder: Path) -> Sequence[str]:
     """The command that goes before Postgres's own, so that it may run and write into `folder`.
 
-    Nothing, if we are not root. As root: a user namespace in which we have another number, which
-    works in folders that only root may enter; else the account `nobody`, to which `folder` is
-    then given.
+    Nothing, if we are not root. As root: a user namespace in which we have another number,
+    which works in folders that only root may enter; else the account `nobody`, to which
+    `folder` is then given.
 
     Raises:
         ProcessFailed: neither is possible here.

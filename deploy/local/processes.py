@@ -93,7 +93,7 @@ class Process:
         """Start the process and wait until it is healthy.
 
         Raises:
-            ProcessFailed: it ended, or was not healthy within its time; nothing is left running.
+            ProcessFailed: it ended, or was not healthy in time; nothing is left running.
         """
         if self.running:
             return

@@ -25,7 +25,9 @@ class Runner:
     too, unless somebody stopped them on purpose.
     """
 
-    def __init__(self, logs: Path, *, say: Say = quiet, watching: Sequence[Process] = ()) -> None:
+    def __init__(
+        self, logs: Path, *, say: Say = quiet, watching: Sequence[Process] = ()
+    ) -> None:
         self._logs = logs
         self._say = say
         self._watching = tuple(watching)
@@ -114,7 +116,7 @@ async def interruptible(work: Callable[[], Awaitable[None]]) -> None:
 
 
 async def _first(*tasks: "asyncio.Future[None]") -> None:
-    """Wait for the first to end, cancel the others and wait for them, then tell how it ended."""
+    """Wait for the first to end, cancel the others, then tell how it ended."""
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:

@@ -1,7 +1,7 @@
 """Kafka and Postgres as one: started together on free ports, stopped together.
 
-What `CSPR_KAFKA` (host:port) or `CSPR_DATABASE` (a DSN without a database's name) gives is used as
-it is, and not started.
+What `CSPR_KAFKA` (host:port) or `CSPR_DATABASE` (a DSN without a database's name) gives is used
+as it is, and not started.
 """
 
 import asyncio
@@ -117,7 +117,7 @@ async def _started(data_dir: Path, say: Say) -> AsyncIterator[Stack]:
 async def _both(
     data_dir: Path, started: list[Process], say: Say, *, without: tuple[str | None, str | None]
 ) -> tuple[Process | None, Process | None]:
-    """Start what is not given, side by side; what has started is in `started`, come what may."""
+    """Start what is not given, side by side; `started` tells what must be stopped."""
     logs = data_dir / "logs"
 
     async def broker() -> Process:
@@ -176,7 +176,7 @@ def _held(data_dir: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _announced(stack: Stack) -> Iterator[None]:
-    """Tell other processes on this machine where the stack is; only this account may read it."""
+    """Tell our other processes on this machine where the stack is."""
     place = stack.data_dir / "stack.json"
     place.unlink(missing_ok=True)
     place.touch(mode=0o600)

@@ -21,7 +21,9 @@ def die_with_parent(parent: int, number: int = signal.SIGKILL) -> None:
     """
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0) != 0:
-        raise OSError(ctypes.get_errno(), "the kernel refused to tie this process to its parent")
+        raise OSError(
+            ctypes.get_errno(), "the kernel refused to tie this process to its parent"
+        )
     if os.getppid() != parent:
         raise SystemExit(1)
 

@@ -1,4 +1,4 @@
-"""The topics, as `deploy/topics.toml` declares them: made where missing, refused where different."""
+"""The topics that `deploy/topics.toml` declares: made where missing, refused where different."""
 
 import asyncio
 import re
@@ -47,7 +47,7 @@ def partner_out(partner: str) -> Topic:
 
 
 def topics_for(partners: Iterable[str], *, prefix: str = "") -> list[Topic]:
-    """The main log, and both topics of each partner; `prefix` sets the names of a test apart."""
+    """The main log, and both topics of each partner; `prefix` sets a test's names apart."""
     topics = [case_events()]
     for partner in partners:
         topics += [partner_in(partner), partner_out(partner)]
@@ -120,8 +120,8 @@ async def _check(admin: AIOKafkaAdminClient, topics: Sequence[Topic]) -> None:
         raise TopicRefused(
             "The topics are not as deploy/topics.toml declares them: "
             + "; ".join(faults)
-            + ". Set them right with Kafka's own tools (partitions of a topic with messages cannot"
-            " be changed), or declare what is meant. Nothing was started."
+            + ". Set them right with Kafka's own tools (the partitions of a topic that has messages"
+            " cannot be changed), or declare what is meant. Nothing was started."
         )
 
 

@@ -34,7 +34,9 @@ class Databases:
         """Make an empty database; its DSN."""
         database = unique(name)
         async with _server(self.stack) as connection:
-            await connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
+            await connection.execute(
+                sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database))
+            )
         self.made.append(database)
         return self.stack.dsn(database)
 

@@ -1,0 +1,1 @@
+"""How cspr is run: on one machine, in containers, in a cluster."""
