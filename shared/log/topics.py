@@ -1,4 +1,4 @@
-"""The topics that `deploy/topics.toml` declares: made where missing, refused where different."""
+"""The topics of `deploy/topics.toml`: made where missing, refused where different."""
 
 import asyncio
 import re
@@ -120,8 +120,8 @@ async def _check(admin: AIOKafkaAdminClient, topics: Sequence[Topic]) -> None:
         raise TopicRefused(
             "The topics are not as deploy/topics.toml declares them: "
             + "; ".join(faults)
-            + ". Set them right with Kafka's own tools (the partitions of a topic that has messages"
-            " cannot be changed), or declare what is meant. Nothing was started."
+            + ". Set them right with Kafka's own tools (partitions of a topic with messages cannot"
+            " be changed), or declare what is meant. Nothing was started."
         )
 
 

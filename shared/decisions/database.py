@@ -1,0 +1,63 @@
+"""Connections to a service's database, each with the time limits its use needs."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool
+
+Connection = psycopg.AsyncConnection[tuple[Any, ...]]
+
+transaction_limit_ms = 5_000
+"""A process that was stopped inside a transaction loses it, and its locks, after this long."""
+
+idle_limit_ms = 5_000
+"""The same for a process that holds a lease: it has to show every few seconds that it lives."""
+
+
+async def connect_worker(dsn: str, *, application: str) -> Connection:
+    """A connection that carries a lease: idle for too long, and the server ends it.
+
+    Raises:
+        psycopg.OperationalError: the database does not answer.
+    """
+    return await psycopg.AsyncConnection.connect(
+        dsn,
+        autocommit=True,
+        application_name=application,
+        prepare_threshold=2,
+        options=f"-c idle_in_transaction_session_timeout={transaction_limit_ms}"
+        f" -c idle_session_timeout={idle_limit_ms}",
+    )
+
+
+async def connect_listener(dsn: str, *, channel: str) -> Connection:
+    """A connection that only listens, without time limits."""
+    connection = await psycopg.AsyncConnection.connect(dsn, autocommit=True)
+    await connection.execute(f"listen {channel}")
+    return connection
+
+
+@asynccontextmanager
+async def open_pool(dsn: str, *, size: int, application: str) -> AsyncIterator[
+    AsyncConnectionPool[Connection]
+]:
+    """Connections for requests; one that is stopped inside a transaction is ended."""
+    pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+        dsn,
+        min_size=1,
+        max_size=size,
+        open=False,
+        kwargs={
+            "autocommit": True,
+            "application_name": application,
+            "options": f"-c idle_in_transaction_session_timeout={transaction_limit_ms}",
+        },
+        check=AsyncConnectionPool.check_connection,
+    )
+    await pool.open(wait=True, timeout=30)
+    try:
+        yield pool
+    finally:
+        await pool.close()

@@ -1,0 +1,46 @@
+"""The gate of an event store: shut until the store was compared with the log."""
+
+from dataclasses import dataclass
+
+from shared.decisions.database import Connection
+
+_fingerprint = (
+    "select pg_postmaster_start_time()::text || ' ' || 'events'::regclass::oid::text"
+)
+
+
+class StoreBehind(Exception):
+    """The store may lack events of its own that the log has: it decides nothing until it has."""
+
+
+@dataclass
+class Gate:
+    """Open for one start of one database; a restart or a restored backup shuts it."""
+
+    open_to: str | None = None
+
+    async def fingerprint(self, connection: Connection) -> str:
+        """Which start of which database this is."""
+        row = await (await connection.execute(_fingerprint)).fetchone()
+        assert row is not None
+        return str(row[0])
+
+    def open_for(self, fingerprint: str) -> None:
+        """The store has been compared with the log under this fingerprint."""
+        self.open_to = fingerprint
+
+    async def is_open(self, connection: Connection) -> bool:
+        """Whether the store was compared since this database was started."""
+        return self.open_to is not None and self.open_to == await self.fingerprint(connection)
+
+    async def check(self, connection: Connection) -> None:
+        """Let a command pass.
+
+        Raises:
+            StoreBehind: not now, and why.
+        """
+        if not await self.is_open(connection):
+            raise StoreBehind(
+                "The record is being compared with the log after a restart;"
+                " nothing was taken, try again in a moment."
+            )

@@ -1,0 +1,201 @@
+"""The event store: streams by subject, appended with their place in the outbox, or not at all.
+
+Locks are taken in one order, subjects sorted: so two batches never wait for each other in a ring.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from psycopg import sql
+
+from shared.decisions.clock import Clock
+from shared.decisions.database import Connection
+from shared.decisions.decider import Decider, Refused
+from shared.decisions.gate import Gate
+from shared.decisions.ids import new_id
+from shared.events.event import Event, decode
+
+outbox_channel = "cspr_outbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a subject's stream of one service stands; a read can wait for it."""
+
+    source: str
+    subject: str
+    position: int
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.subject}:{self.position}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Who or what asked: an actor, the flow it belongs to, and the event or message before it."""
+
+    actor: str
+    correlation_id: str
+    causation_id: str | None = None
+    traceparent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One command to one subject. `expected_position` is set by who acts on what they saw."""
+
+    subject: str
+    command: Any
+    cause: Cause
+    expected_position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command led to: `events` appended up to `position`, or a refusal."""
+
+    position: Position
+    events: tuple[Event, ...]
+    refusal: Refused | None = None
+
+
+class DecisionFailed(Exception):
+    """A decider or the events before it failed: a fault of ours, not a refusal."""
+
+
+class PositionMoved(Refused):
+    """Somebody else changed the case since the person looked at it."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody has changed this case since you opened it; look again first.")
+
+
+@dataclass(frozen=True)
+class EventStore:
+    """The events that one service wrote; `source` is the service's name."""
+
+    source: str
+    clock: Clock
+    gate: Gate = field(default_factory=Gate)
+
+    async def decide(
+        self, connection: Connection, decider: Decider[Any, Any], requests: Sequence[Request]
+    ) -> list[Outcome]:
+        """Decide commands in their order, in the caller's transaction, one outcome each.
+
+        A refusal appends nothing for its command and does not touch the others.
+
+        Raises:
+            StoreBehind: commands are not taken now.
+        """
+        await self.gate.check(connection)
+        subjects = sorted({request.subject for request in requests})
+        positions = await _lock(connection, subjects)
+        histories = await _load(connection, subjects)
+        states = {subject: decider.fold(history) for subject, history in histories.items()}
+        outcomes: list[Outcome] = []
+        fresh: list[tuple[Request, int, Event]] = []
+        for request in requests:
+            state = states.get(request.subject, decider.initial)
+            before = positions[request.subject]
+            outcome, states[request.subject] = self._decide_one(decider, request, state, before)
+            fresh.extend(
+                (request, number, event)
+                for number, event in enumerate(outcome.events, before + 1)
+            )
+            positions[request.subject] = outcome.position.position
+            outcomes.append(outcome)
+        await self._append(connection, fresh)
+        return outcomes
+
+    def _decide_one(
+        self, decider: Decider[Any, Any], request: Request, state: Any, before: int
+    ) -> tuple[Outcome, Any]:
+        try:
+            if request.expected_position not in (None, before):
+                raise PositionMoved
+            events = tuple(decider.decide(request.command, state))
+            for event in events:
+                state = decider.evolve(state, event)
+        except Refused as refusal:
+            at = Position(self.source, request.subject, before)
+            return Outcome(at, (), refusal), state
+        except Exception as error:
+            raise DecisionFailed(f"{type(request.command).__name__} failed") from error
+        at = Position(self.source, request.subject, before + len(events))
+        return Outcome(at, events), state
+
+    async def _append(
+        self, connection: Connection, fresh: Sequence[tuple[Request, int, Event]]
+    ) -> None:
+        if not fresh:
+            return
+        now = self.clock.now()
+        columns = zip(
+            *(
+                (
+                    new_id(), request.subject, number, type(event).__name__, event.version, now,
+                    request.cause.actor, request.cause.correlation_id,
+                    request.cause.causation_id, request.cause.traceparent, event.encode(),
+                )
+                for request, number, event in fresh
+            ),
+            strict=True,
+        )
+        await connection.execute(_append_events, [list(column) for column in columns])
+        last = {request.subject: number for request, number, _ in fresh}
+        await connection.execute(
+            "update streams set position = new.position"
+            " from unnest(%s::text[], %s::bigint[]) as new (subject, position)"
+            " where streams.subject = new.subject",
+            [list(last), list(last.values())],
+        )
+        await connection.execute(sql.SQL("notify {}").format(sql.Identifier(outbox_channel)))
+
+
+_append_events = """
+with added as (
+    insert into events (id, subject, position, name, version, time, actor, correlation_id,
+                        causation_id, traceparent, body)
+    select id, subject, position, name, version, time, actor, correlation_id, causation_id,
+           traceparent, body
+    from unnest(%s::text[], %s::text[], %s::bigint[], %s::text[], %s::integer[],
+                %s::timestamptz[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bytea[])
+         with ordinality as new (id, subject, position, name, version, time, actor,
+                                 correlation_id, causation_id, traceparent, body, place)
+    order by place
+    returning seq
+)
+insert into outbox (seq) select seq from added
+"""
+
+
+async def _lock(connection: Connection, subjects: Sequence[str]) -> dict[str, int]:
+    """Lock the streams in their sorted order; a new one is made at position 0."""
+    await connection.execute(
+        "insert into streams (subject, position)"
+        " select subject, 0 from unnest(%s::text[]) as new (subject) order by subject"
+        " on conflict (subject) do nothing",
+        [list(subjects)],
+    )
+    rows = await connection.execute(
+        "select subject, position from streams where subject = any(%s)"
+        " order by subject for update",
+        [list(subjects)],
+    )
+    return dict(await rows.fetchall())  # type: ignore[arg-type]
+
+
+async def _load(
+    connection: Connection, subjects: Iterable[str]
+) -> Mapping[str, list[Event]]:
+    rows = await connection.execute(
+        "select subject, name, version, body from events where subject = any(%s)"
+        " order by subject, position",
+        [list(subjects)],
+    )
+    histories: dict[str, list[Event]] = {}
+    async for subject, name, version, body in rows:
+        histories.setdefault(subject, []).append(decode(name, version, bytes(body)))
+    return histories

@@ -1,0 +1,43 @@
+"""Whether a process lives, and whether it can do its work; if not, what it waits for."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+
+from fastapi import APIRouter
+from starlette.responses import JSONResponse
+
+from shared.edge.metrics import metrics_page
+
+Check = Callable[[], Awaitable[str | None]]
+"""None when ready; else, in words, what is waited for."""
+
+check_seconds = 2.0
+
+
+def health_routes(checks: Mapping[str, Check]) -> APIRouter:
+    """`/health/live`, `/health/ready` and `/metrics`; the checks by the names of the parts."""
+    router = APIRouter(tags=["operations"])
+
+    @router.get("/health/live", summary="Whether this process lives")
+    async def live() -> dict[str, bool]:
+        return {"live": True}
+
+    @router.get("/health/ready", summary="Whether it can do its work, and what it waits for")
+    async def ready() -> JSONResponse:
+        waits = await asyncio.gather(*(_ask(check) for check in checks.values()))
+        waiting = {name: words for name, words in zip(checks, waits, strict=True) if words}
+        return JSONResponse({"ready": not waiting, "waiting": waiting}, 503 if waiting else 200)
+
+    router.add_api_route("/metrics", metrics_page, summary="Metrics for Prometheus",
+                         response_model=None)
+    return router
+
+
+async def _ask(check: Check) -> str | None:
+    """Ask one part; a check that fails or hangs is not ready, and shows no inner detail."""
+    try:
+        return await asyncio.wait_for(check(), check_seconds)
+    except TimeoutError:
+        return f"no answer within {check_seconds:g} seconds"
+    except Exception as error:  # noqa: BLE001 - whatever it is, the part is not ready
+        return f"the check failed ({type(error).__name__})"

@@ -1,0 +1,51 @@
+"""The web application every service starts from; only a composition root calls it."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from shared.edge.around import Around, BodyLimit
+from shared.edge.bodies import gather_schemas
+from shared.edge.documents import serve_documents
+from shared.edge.health import Check, health_routes
+from shared.edge.identity import Verifier
+from shared.edge.problems import ErrorPage, install
+
+max_body_bytes = 1024 * 1024
+"""Of any request; what is parsed as JSON is held to less (`strict_json`)."""
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def create_app(
+    title: str, description: str, *, verifier: Verifier, checks: Mapping[str, Check],
+    lifespan: Lifespan | None = None, error_page: ErrorPage | None = None,
+    version: str = "0.1.0",
+) -> FastAPI:
+    """An application with refusals in words, limits, headers, health, metrics and documents.
+
+    `error_page` shows problems to browsers; without one they too get JSON.
+    """
+    app = FastAPI(
+        title=title, description=description, version=version, lifespan=lifespan,
+        docs_url=None, redoc_url=None, swagger_ui_oauth2_redirect_url=None,
+        telemetry=_no_other_telemetry, redirect_slashes=False,
+    )
+    app.state.verifier = verifier
+    install(app, error_page)
+    app.add_middleware(BodyLimit, max_bytes=max_body_bytes, page=error_page)
+    app.add_middleware(Around, page=error_page)
+    app.include_router(health_routes(checks))
+    serve_documents(app)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        app.openapi_schema = gather_schemas(get_openapi(
+            title=app.title, version=app.version, description=app.description,
+            routes=app.routes))
+    return app.openapi_schema

@@ -1,0 +1,132 @@
+"""The envelope: who said what about which subject, in which order; CloudEvents 1.0 on Kafka.
+
+`position` is within a subject's stream of one service, `offset` within a Kafka partition.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from shared.events.event import Event, NewerVersion, decode, split_type
+
+Headers = Sequence[tuple[str, bytes | None]]
+source_prefix = "/cspr/"
+dataschema_prefix = "urn:cspr:event:"
+
+
+class Envelope(NamedTuple):
+    """All of an event but its meaning; `body` is the exact published JSON.
+
+    `recorded_at` is Kafka's append time; None until the log has it. A named tuple, since a
+    rebuild makes hundreds of thousands a second.
+    """
+
+    id: str
+    source: str
+    subject: str
+    position: int
+    name: str
+    version: int
+    time: datetime
+    actor: str
+    correlation_id: str
+    causation_id: str | None
+    traceparent: str | None
+    body: bytes
+    partition: int = -1
+    offset: int = -1
+    recorded_at: datetime | None = None
+
+    @property
+    def type(self) -> str:
+        return f"uk.cspr.{self.name}.v{self.version}"
+
+
+class Recorded(NamedTuple):
+    """An event with its envelope, as a fold and a policy see it."""
+
+    envelope: Envelope
+    event: Event
+
+    @property
+    def subject(self) -> str:
+        return self.envelope.subject
+
+    @property
+    def source(self) -> str:
+        return self.envelope.source
+
+    @property
+    def position(self) -> int:
+        return self.envelope.position
+
+
+class Unreadable(NamedTuple):
+    """A record whose envelope cannot be read. `subject` is the record's key where that is text."""
+
+    subject: str
+    reason: str
+    partition: int
+    offset: int
+
+
+def headers_of(envelope: Envelope) -> list[tuple[str, bytes]]:
+    """The Kafka headers of an event in CloudEvents binary mode."""
+    pairs = [
+        ("ce_specversion", "1.0"),
+        ("ce_id", envelope.id),
+        ("ce_source", source_prefix + envelope.source),
+        ("ce_type", envelope.type),
+        ("ce_subject", envelope.subject),
+        ("ce_time", envelope.time.astimezone(UTC).isoformat().replace("+00:00", "Z")),
+        ("ce_dataschema", f"{dataschema_prefix}{envelope.name}:{envelope.version}"),
+        ("ce_position", str(envelope.position)),
+        ("ce_correlationid", envelope.correlation_id),
+        ("ce_causationid", envelope.causation_id),
+        ("ce_actor", envelope.actor),
+        ("ce_traceparent", envelope.traceparent),
+        ("content-type", "application/json"),
+    ]
+    return [(name, text.encode()) for name, text in pairs if text is not None]
+
+
+def read_record(  # noqa: PLR0913 - the six parts of a Kafka record
+    key: bytes | None, value: bytes | None, headers: Headers, partition: int, offset: int,
+    timestamp_ms: int,
+) -> Envelope | Unreadable:
+    """Read the envelope of a record of the main log; never raises, the body is not opened."""
+    try:
+        found = {name: raw.decode() for name, raw in headers if raw is not None}
+        subject = found["ce_subject"]
+        named = split_type(found["ce_type"])
+        if named is None:
+            return Unreadable(subject, "its type is not one of ours", partition, offset)
+        return Envelope(
+            id=found["ce_id"],
+            source=found["ce_source"].removeprefix(source_prefix),
+            subject=subject,
+            position=int(found["ce_position"]),
+            name=named[0],
+            version=named[1],
+            time=datetime.fromisoformat(found["ce_time"]),
+            actor=found["ce_actor"],
+            correlation_id=found["ce_correlationid"],
+            causation_id=found.get("ce_causationid"),
+            traceparent=found.get("ce_traceparent"),
+            body=value or b"",
+            partition=partition,
+            offset=offset,
+            recorded_at=datetime.fromtimestamp(timestamp_ms / 1000, UTC),
+        )
+    except (KeyError, ValueError) as error:
+        known_subject = (key or b"").decode(errors="replace")
+        return Unreadable(known_subject, f"its envelope: {type(error).__name__}", partition, offset)
+
+
+def open_body(envelope: Envelope) -> Recorded:
+    """Decode the event; see `shared.events.event.decode` for what it raises."""
+    return Recorded(envelope, decode(envelope.name, envelope.version, envelope.body))
+
+
+__all__ = ["Envelope", "Headers", "NewerVersion", "Recorded", "Unreadable", "headers_of",
+           "open_body", "read_record"]

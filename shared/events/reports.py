@@ -1,0 +1,46 @@
+"""What reporting owns: what is owed to the Panel, what was sent to it and what it answered."""
+
+from datetime import date
+
+from shared.events.codes import Decision, PanelAnswer, SubmissionChannel
+from shared.events.event import Event
+from shared.events.reviews import PanelReportDue, Round
+from shared.events.sealed import Sealed
+from shared.events.values import Breach, Digest, Due, Reference
+
+
+class PanelReportRequired(PanelReportDue, Event, version=1):
+    """A rapid review was completed, or reconsidered, so the Panel has to be told its decision.
+
+    `completed_on` is the day of that decision; the due dates are those of the rapid review.
+    """
+
+    decision: Decision
+    completed_on: date
+    round: Round = 1
+
+
+class PanelReportSubmitted(Event, version=1):
+    """A person sent the report to the Panel, and recorded how and with what proof.
+
+    `answer_due` is a target that is watched, never a breach: no statutory limit was found.
+    """
+
+    document_digest: Digest
+    channel: SubmissionChannel
+    national_ref: Reference | None = None
+    evidence_note: Sealed | None = None
+    submitted_on: date
+    round: Round = 1
+    breach: Breach | None = None
+    answer_due: Due | None = None
+
+
+class PanelResponded(Event, version=1):
+    """The Panel answered, and a person recorded what."""
+
+    answer: PanelAnswer
+    responded_on: date
+    note: Sealed | None = None
+    national_ref: Reference | None = None
+    round: Round = 1

@@ -1,0 +1,172 @@
+"""Folding in bulk: one pass over partitions of the log, many read models, bounded memory."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from psycopg import sql
+
+from shared.decisions.database import Connection
+from shared.events.envelope import Envelope, Recorded, Unreadable, open_body
+from shared.events.event import Event, NewerVersion
+from shared.folds.projection import Projection
+from shared.folds.tables import copy_text
+
+Marks = dict[str, int]
+
+
+@dataclass(slots=True)
+class _Subject:
+    """What is known of one subject: its rows in each read model, its marks, and what stopped."""
+
+    rows: list[tuple[Any, ...]]
+    marks: Marks
+    stored: bool = False
+    stopped: list[bool] = field(default_factory=list)
+
+
+class BulkFold:
+    """Folds records of one partition after the other into the tables of several shadows.
+
+    Holds about `subjects_held` subjects; who was not touched for longest goes to the tables
+    first and is fetched again when more of it comes. A subject that cannot go on stays.
+    """
+
+    def __init__(
+        self,
+        shadows: Sequence[Projection],
+        cuts: Sequence[Mapping[int, int]],
+        *,
+        subjects_held: int,
+        keep_marks: bool,
+    ) -> None:
+        self.shadows = shadows
+        self.cuts = cuts
+        self.subjects_held = subjects_held
+        self.keep_marks = keep_marks
+        self.events = 0
+        self.rows_written = 0
+        self.subjects_stopped = 0
+        self._held: dict[str, _Subject] = {}
+        self._spilled = False
+        self._evolvers = [
+            (place, shadow.model.event_names, shadow.model.evolve)
+            for place, shadow in enumerate(shadows)
+        ]
+        self._followed = frozenset().union(*(shadow.follows for shadow in shadows))
+
+    async def fold(
+        self, connection: Connection, partition: int, reads: Sequence[Envelope | Unreadable]
+    ) -> None:
+        """Fold the next records of a partition, in their order."""
+        cuts = [cut.get(partition, 0) for cut in self.cuts]
+        if self._spilled:
+            await self._fetch(connection, {read.subject for read in reads})
+        for read in reads:
+            self._fold_one(read, cuts)
+        self.events += len(reads)
+        if len(self._held) > self.subjects_held:
+            oldest = list(self._held)[: -self.subjects_held // 2]
+            self._spilled = True
+            await self._store(connection, [s for s in oldest if not any(self._held[s].stopped)])
+
+    def _fold_one(self, read: Envelope | Unreadable, cuts: Sequence[int]) -> None:
+        held = self._held.pop(read.subject, None)
+        if held is None:
+            held = _Subject([()] * len(self.shadows), {}, False, [False] * len(self.shadows))
+        self._held[read.subject] = held
+        if isinstance(read, Unreadable):
+            held.stopped = [True] * len(self.shadows)
+            return
+        mark = held.marks.get(read.source, 0)
+        if read.position <= mark:
+            return
+        if read.position > mark + 1:
+            held.stopped = [True] * len(self.shadows)
+            return
+        held.marks[read.source] = read.position
+        if read.name in self._followed and read.name in Event.known:
+            self._evolve(held, read, cuts)
+
+    def _evolve(self, held: _Subject, read: Envelope, cuts: Sequence[int]) -> None:
+        try:
+            recorded: Recorded = open_body(read)
+        except NewerVersion:
+            raise
+        except ValueError:
+            held.stopped = [True] * len(self.shadows)
+            return
+        for place, names, evolve in self._evolvers:
+            if read.name in names and read.offset < cuts[place] and not held.stopped[place]:
+                try:
+                    held.rows[place] = evolve(held.rows[place], recorded)
+                except Exception:  # noqa: BLE001 - whatever a fold raises, its subject stops
+                    held.stopped[place] = True
+
+    async def end_partition(self, connection: Connection) -> None:
+        """Store what is held; the next partition has other subjects."""
+        self.subjects_stopped += sum(any(held.stopped) for held in self._held.values())
+        await self._store(connection, list(self._held))
+        self._spilled = False
+
+    async def _store(self, connection: Connection, subjects: Sequence[str]) -> None:
+        going = [(subject, self._held.pop(subject)) for subject in subjects]
+        stored = [subject for subject, held in going if held.stored]
+        async with connection.transaction():
+            for place, shadow in enumerate(self.shadows):
+                if stored:
+                    await connection.execute(
+                        sql.SQL("delete from {} where subject = any(%s)").format(
+                            sql.Identifier(shadow.table.name)
+                        ),
+                        [stored],
+                    )
+                self.rows_written += await shadow.table.copy_in(
+                    connection,
+                    (shadow.model.values(row) for _, held in going for row in held.rows[place]),
+                )
+            if self.keep_marks or self._spilled:
+                await self._store_marks(connection, going, stored)
+
+    async def _store_marks(
+        self,
+        connection: Connection,
+        going: Iterable[tuple[str, _Subject]],
+        stored: Sequence[str],
+    ) -> None:
+        names = [shadow.name for shadow in self.shadows]
+        if stored:
+            await connection.execute(
+                "delete from marks where subject = any(%s) and follower = any(%s)",
+                [stored, names],
+            )
+        lines = [
+            f"{copy_text(subject)}\t{copy_text(source)}\t{name}\t{position}\n"
+            for subject, held in going
+            for source, position in held.marks.items()
+            for name in names
+        ]
+        async with connection.cursor() as cursor, cursor.copy(
+            "copy marks (subject, source, follower, position) from stdin"
+        ) as copy:
+            await copy.write("".join(lines))
+
+    async def _fetch(self, connection: Connection, subjects: set[str]) -> None:
+        missing = sorted(subjects - self._held.keys())
+        if not missing:
+            return
+        marks = await connection.execute(
+            "select subject, source, position from marks"
+            " where subject = any(%s) and follower = %s",
+            [missing, self.shadows[0].name],
+        )
+        async for subject, source, position in marks:
+            held = self._held.setdefault(
+                subject,
+                _Subject([()] * len(self.shadows), {}, True, [False] * len(self.shadows)),
+            )
+            held.marks[source] = position
+        for place, shadow in enumerate(self.shadows):
+            found = await shadow.table.rows_of(connection, missing)
+            for subject, rows in found.items():
+                self._held[subject].rows[place] = rows

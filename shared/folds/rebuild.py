@@ -1,0 +1,169 @@
+"""Rebuild: read models folded anew from offset 0, in worker processes, into shadow tables.
+
+Nothing is sent, decided or published here: a worker has a consumer and its tables, no producer
+and no policies.
+"""
+
+import asyncio
+import importlib
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from time import monotonic
+
+import psycopg
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from shared.decisions.database import Connection
+from shared.events.envelope import read_record
+from shared.folds.bulk import BulkFold
+from shared.folds.projection import Projection
+from shared.folds.read_model import ReadModel
+from shared.log.kafka import log_starts, open_consumer
+
+fetch_records = 2_000
+fetch_bytes = 4 * 1024 * 1024
+
+
+class LogTooShort(Exception):
+    """The log no longer has its oldest events: what is folded from it would be wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuild:
+    """What a worker needs to know; travels to its process."""
+
+    models_at: str
+    """The module whose `read_models` names the read models, as `services.reporting.read_models`."""
+
+    generations: Mapping[str, int]
+    cuts: Mapping[str, Mapping[int, int]]
+    """For each read model and partition: the first offset that is left out."""
+
+    dsn: str
+    bootstrap: str
+    topic: str
+    subjects_held: int = 1_000
+    keep_marks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What workers did; sums over them, but for the peak, which is the largest."""
+
+    events: int
+    rows: int
+    subjects_stopped: int
+    seconds: float
+    peak_bytes: int
+
+
+def models_named(models_at: str, names: Sequence[str] | None = None) -> list[ReadModel[object]]:
+    """The read models that a module declares, all or those with certain names.
+
+    Raises:
+        KeyError: there is none of that name.
+    """
+    declared = {model.name: model for model in importlib.import_module(models_at).read_models}
+    return [declared[name] for name in names or declared]
+
+
+async def rebuild(task: Rebuild, *, workers: int) -> Folded:
+    """Fold all partitions up to the cuts, shared out over worker processes."""
+    partitions = sorted({number for cut in task.cuts.values() for number in cut})
+    shares = [partitions[start::workers] for start in range(workers)]
+    began = monotonic()
+    loop = asyncio.get_running_loop()
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as processes:
+        parts = await asyncio.gather(
+            *(
+                loop.run_in_executor(processes, fold_share, task, share)
+                for share in shares
+                if share
+            )
+        )
+    return Folded(
+        sum(part.events for part in parts),
+        sum(part.rows for part in parts),
+        sum(part.subjects_stopped for part in parts),
+        monotonic() - began,
+        max(part.peak_bytes for part in parts),
+    )
+
+
+def fold_share(task: Rebuild, partitions: Sequence[int]) -> Folded:
+    """What one worker process does: its partitions, one after the other."""
+    return asyncio.run(_fold_share(task, partitions))
+
+
+async def _fold_share(task: Rebuild, partitions: Sequence[int]) -> Folded:
+    began = monotonic()
+    shadows = [
+        Projection(model, task.generations[model.name])
+        for model in models_named(task.models_at, list(task.generations))
+    ]
+    cuts = [task.cuts[shadow.model.name] for shadow in shadows]
+    bulk = BulkFold(
+        shadows, cuts, subjects_held=task.subjects_held, keep_marks=task.keep_marks
+    )
+    async with _bulk_connection(task.dsn) as connection, open_consumer(
+        task.bootstrap, fetch_bytes=fetch_bytes
+    ) as consumer:
+        starts = await log_starts(consumer, task.topic, partitions)
+        if any(starts.values()):
+            raise LogTooShort("The oldest events of the log are gone; it cannot be replayed.")
+        for number in partitions:
+            end = max(cut.get(number, 0) for cut in cuts)
+            await _fold_partition(bulk, connection, consumer, task.topic, number, end)
+    return Folded(
+        bulk.events, bulk.rows_written, bulk.subjects_stopped, monotonic() - began, peak_bytes()
+    )
+
+
+async def _fold_partition(  # noqa: PLR0913
+    bulk: BulkFold, connection: Connection, consumer: AIOKafkaConsumer, topic: str,
+    number: int, end: int,
+) -> None:
+    where = TopicPartition(topic, number)
+    consumer.assign([where])
+    consumer.seek(where, 0)
+    reached = 0
+    while reached < end:
+        batches = await consumer.getmany(timeout_ms=1_000, max_records=fetch_records)
+        for record_batch in batches.values():
+            reads = [
+                read_record(
+                    record.key, record.value, record.headers, number, record.offset,
+                    record.timestamp,
+                )
+                for record in record_batch
+                if record.offset < end
+            ]
+            if reads:
+                await bulk.fold(connection, number, reads)
+            reached = record_batch[-1].offset + 1
+    await bulk.end_partition(connection)
+
+
+@asynccontextmanager
+async def _bulk_connection(dsn: str) -> AsyncIterator[Connection]:
+    """A connection for a load that nobody reads yet: it need not wait for the disk each time."""
+    async with await psycopg.AsyncConnection.connect(
+        dsn, autocommit=True, application_name="rebuild",
+        options="-c synchronous_commit=off",
+    ) as connection:
+        yield connection
+
+
+def peak_bytes() -> int:
+    """The most memory that this process has held so far."""
+    if sys.platform != "linux":
+        return 0
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * 1024
+    return 0

@@ -1,0 +1,233 @@
+"""The tables of a read model: made from its row's annotations, read and written in batches."""
+
+import json
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, get_args, get_type_hints
+
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from shared.decisions.database import Connection
+from shared.folds.read_model import ReadModel
+
+Json = dict[str, Any] | list[Any]
+"""Annotate a column with this for nested data; it is stored as jsonb."""
+
+_types: dict[Any, str] = {
+    str: "text", int: "bigint", bool: "boolean", date: "date", datetime: "timestamptz",
+}
+
+
+def _column_type(annotation: Any) -> tuple[str, bool]:
+    """The SQL type of an annotation, and whether the column may be empty."""
+    if annotation == Json:
+        return "jsonb", False
+    arguments = get_args(annotation)
+    empty = type(None) in arguments
+    inner = [argument for argument in arguments if argument is not type(None)]
+    if empty:
+        return (_column_type(inner[0])[0] if len(inner) == 1 else "jsonb"), True
+    if annotation == tuple[str, ...]:
+        return "text[]", False
+    if isinstance(annotation, type) and issubclass(annotation, str):
+        return "text", False
+    return _types[annotation], False
+
+
+def _columns(model: ReadModel[Any]) -> list[tuple[str, str, bool]]:
+    hints = get_type_hints(model.row)
+    return [(name, *_column_type(hints[name])) for name in model.columns]
+
+
+def _json_places(model: ReadModel[Any]) -> tuple[int, ...]:
+    return tuple(
+        place for place, (_, type_, _) in enumerate(_columns(model)) if type_ == "jsonb"
+    )
+
+
+class Table:
+    """The table of one generation of a read model, or a copy of it under another name."""
+
+    def __init__(self, model: ReadModel[Any], name: str) -> None:
+        self.model = model
+        self.name = name
+        self._json = _json_places(model)
+        self._upsert = self._upsert_statement()
+
+    async def create(self, connection: Connection, *, indexes: bool) -> None:
+        """Make the table with its key; further indexes can wait until a bulk load is done."""
+        columns = [
+            sql.SQL("{} {}{}").format(
+                sql.Identifier(name), sql.SQL(type_), sql.SQL("" if empty else " not null")
+            )
+            for name, type_, empty in _columns(self.model)
+        ]
+        columns.append(
+            sql.SQL("primary key ({})").format(
+                sql.SQL(", ").join(sql.Identifier(name) for name in self.model.key)
+            )
+        )
+        await connection.execute(
+            sql.SQL("create table {} ({})").format(
+                sql.Identifier(self.name), sql.SQL(", ").join(columns)
+            )
+        )
+        if indexes:
+            await self.create_indexes(connection)
+
+    async def create_indexes(self, connection: Connection) -> None:
+        """The indexes that its pages need beside the key."""
+        for index in self.model.indexes:
+            await connection.execute(
+                sql.SQL("create index on {} ({})").format(
+                    sql.Identifier(self.name), sql.SQL(index)
+                )
+            )
+
+    async def rows_of(
+        self, connection: Connection, subjects: Sequence[str]
+    ) -> dict[str, tuple[Any, ...]]:
+        """The rows of subjects, as the model's dataclasses in the order of their keys."""
+        found = await connection.execute(
+            sql.SQL("select {} from {} where subject = any(%s) order by {}").format(
+                self._column_list, sql.Identifier(self.name),
+                sql.SQL(", ").join(sql.Identifier(name) for name in self.model.key),
+            ),
+            [list(subjects)],
+        )
+        by_subject: dict[str, list[Any]] = {}
+        async for values in found:
+            by_subject.setdefault(values[0], []).append(self._row(values))
+        return {subject: tuple(rows) for subject, rows in by_subject.items()}
+
+    def _row(self, values: Sequence[Any]) -> Any:
+        hints = self.model.row.__annotations__
+        return self.model.row(
+            *[
+                tuple(value) if isinstance(value, list) and "tuple" in str(hints[name]) else value
+                for name, value in zip(self.model.columns, values, strict=True)
+            ]
+        )
+
+    @property
+    def _column_list(self) -> sql.Composed:
+        return sql.SQL(", ").join(sql.Identifier(name) for name in self.model.columns)
+
+    def _upsert_statement(self) -> sql.Composed:
+        rest = [name for name in self.model.columns if name not in self.model.key]
+        setting = sql.SQL(", ").join(
+            sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in rest
+        )
+        action = sql.SQL("update set {}").format(setting) if rest else sql.SQL("nothing")
+        return sql.SQL("insert into {} ({}) values ({}) on conflict ({}) do {}").format(
+            sql.Identifier(self.name), self._column_list,
+            sql.SQL(", ").join([sql.SQL("%s")] * len(self.model.columns)),
+            sql.SQL(", ").join(sql.Identifier(name) for name in self.model.key), action,
+        )
+
+    async def upsert(self, connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Write rows, in the order of their keys."""
+        prepared = [self._prepare(values) for values in sorted(rows, key=self.model.key_of)]
+        async with connection.cursor() as cursor:
+            await cursor.executemany(self._upsert, prepared)
+
+    def _prepare(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        if not self._json and not any(isinstance(value, tuple) for value in values):
+            return values
+        return tuple(
+            (None if value is None else Jsonb(value)) if place in self._json
+            else list(value) if isinstance(value, tuple) else value
+            for place, value in enumerate(values)
+        )
+
+    async def delete(self, connection: Connection, keys: Iterable[tuple[Any, ...]]) -> None:
+        """Remove rows by their keys."""
+        condition = sql.SQL(" and ").join(
+            sql.SQL("{} = %s").format(sql.Identifier(name)) for name in self.model.key
+        )
+        statement = sql.SQL("delete from {} where {}").format(
+            sql.Identifier(self.name), condition
+        )
+        async with connection.cursor() as cursor:
+            await cursor.executemany(statement, sorted(keys))
+
+    async def copy_in(
+        self, connection: Connection, rows: Iterable[tuple[Any, ...]]
+    ) -> int:
+        """Load many new rows as one stream of prepared text; says how many."""
+        count = 0
+        chunk: list[str] = []
+        async with connection.cursor() as cursor, cursor.copy(
+            sql.SQL("copy {} ({}) from stdin").format(
+                sql.Identifier(self.name), self._column_list
+            )
+        ) as copy:
+            for values in rows:
+                chunk.append(self._line(values))
+                count += 1
+                if len(chunk) == 1000:
+                    await copy.write("".join(chunk))
+                    chunk.clear()
+            if chunk:
+                await copy.write("".join(chunk))
+        return count
+
+    def _line(self, values: tuple[Any, ...]) -> str:
+        return "\t".join(
+            [
+                copy_text(json.dumps(value) if place in self._json and value is not None else value)
+                for place, value in enumerate(values)
+            ]
+        ) + "\n"
+
+    async def drop(self, connection: Connection) -> None:
+        """Remove the table, if it is there."""
+        await connection.execute(
+            sql.SQL("drop table if exists {}").format(sql.Identifier(self.name))
+        )
+
+    async def digest(self, connection: Connection) -> tuple[int, str]:
+        """The number of rows, and a digest that does not depend on their order."""
+        row = await (
+            await connection.execute(
+                sql.SQL(
+                    "select count(*), coalesce(sum(('x' || encode(substr(sha256(convert_to("
+                    "row({})::text, 'UTF8')), 1, 8), 'hex'))::bit(64)::bigint::numeric), 0)::text"
+                    " from {}"
+                ).format(self._column_list, sql.Identifier(self.name))
+            )
+        ).fetchone()
+        assert row is not None
+        return row[0], row[1]
+
+    async def stream(self, connection: Connection) -> AsyncIterator[tuple[Any, ...]]:
+        """All rows by key, without holding them all."""
+        async with connection.transaction(), connection.cursor(name="rows") as cursor:
+            await cursor.execute(
+                sql.SQL("select {} from {} order by {}").format(
+                    self._column_list, sql.Identifier(self.name),
+                    sql.SQL(", ").join(sql.Identifier(name) for name in self.model.key),
+                )
+            )
+            async for values in cursor:
+                yield values
+
+
+_escapes = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def copy_text(value: Any) -> str:
+    """A value in the text form of COPY."""
+    if value is None:
+        return "\\N"
+    if isinstance(value, str):
+        return value.translate(_escapes) if not value.isalnum() else value
+    if value is True:
+        return "t"
+    if value is False:
+        return "f"
+    if isinstance(value, tuple):
+        quoted = ['"' + item.replace("\\", "\\\\").replace('"', '\\"') + '"' for item in value]
+        return ("{" + ",".join(quoted) + "}").translate(_escapes)
+    return str(value)

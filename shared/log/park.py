@@ -1,0 +1,131 @@
+"""Subjects set aside in one follower: why, since when, and the records that wait in order."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from shared.decisions.database import Connection
+from shared.log.kafka import RawRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a subject cannot go on in a follower: from the record at `offset` on, it waits.
+
+    `kind` is one of unreadable, gap, fold, database.
+    """
+
+    kind: str
+    reason: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A subject that waits for a person."""
+
+    subject: str
+    follower: str
+    partition: int
+    kind: str
+    reason: str
+    first_offset: int
+    waiting: int
+    age_seconds: float
+
+
+async def parked_among(
+    connection: Connection, follower: str, subjects: Iterable[str]
+) -> set[str]:
+    """Which of the subjects wait already; a re-drive of them waits until this batch is done."""
+    rows = await connection.execute(
+        "select subject from parked_subjects where subject = any(%s) and follower = %s"
+        " order by subject for share",
+        [sorted(subjects), follower],
+    )
+    return {subject async for (subject,) in rows}
+
+
+async def park(
+    connection: Connection,
+    follower: str,
+    faults: Mapping[str, Fault],
+    waiting: Sequence[RawRecord],
+) -> None:
+    """Set subjects aside, with the records that wait, in the caller's transaction."""
+    partitions = {record.read.subject: record.partition for record in waiting}
+    async with connection.cursor() as cursor:
+        await cursor.executemany(
+            "insert into parked_subjects (subject, follower, partition, kind, reason,"
+            " first_offset) values (%s, %s, %s, %s, %s, %s) on conflict do nothing",
+            [
+                (subject, follower, partitions[subject], fault.kind, fault.reason, fault.offset)
+                for subject, fault in sorted(faults.items())
+            ],
+        )
+        await cursor.executemany(
+            "insert into parked_records (subject, follower, partition, \"offset\", key, value,"
+            " header_names, header_values, timestamp_ms)"
+            " values (%s, %s, %s, %s, %s, %s, %s, %s::bytea[], %s) on conflict do nothing",
+            [
+                (
+                    record.read.subject, follower, record.partition, record.offset, record.key,
+                    record.value, [name for name, _ in record.headers],
+                    [value for _, value in record.headers], record.timestamp_ms,
+                )
+                for record in sorted(waiting, key=lambda record: record.read.subject)
+            ],
+        )
+
+
+async def list_parked(connection: Connection, follower: str | None = None) -> list[Parked]:
+    """Everything that waits, longest first."""
+    rows = await connection.execute(
+        "select subject, follower, partition, kind, reason, first_offset,"
+        " (select count(*) from parked_records r"
+        "  where r.subject = p.subject and r.follower = p.follower),"
+        " extract(epoch from now() - parked_at)::float8"
+        " from parked_subjects p where %s::text is null or follower = %s order by parked_at",
+        [follower, follower],
+    )
+    return [Parked(*row) async for row in rows]
+
+
+async def waiting_records(
+    connection: Connection, follower: str, subject: str
+) -> list[RawRecord]:
+    """The records of a parked subject in the log's order, locked until the transaction ends."""
+    await connection.execute(
+        "select 1 from parked_subjects where subject = %s and follower = %s for update",
+        [subject, follower],
+    )
+    rows = await connection.execute(
+        "select partition, \"offset\", timestamp_ms, key, value, header_names, header_values"
+        " from parked_records where subject = %s and follower = %s"
+        " order by partition, \"offset\"",
+        [subject, follower],
+    )
+    return [
+        RawRecord.of(
+            partition, offset, timestamp_ms, _bytes(key), _bytes(value),
+            list(zip(names, [_bytes(raw) for raw in values], strict=True)),
+        )
+        async for partition, offset, timestamp_ms, key, value, names, values in rows
+    ]
+
+
+def _bytes(value: bytes | memoryview | None) -> bytes | None:
+    return None if value is None else bytes(value)
+
+
+async def release(connection: Connection, follower: str, subject: str, through: int) -> None:
+    """Forget the waiting records up to an offset; the subject itself when none is left."""
+    await connection.execute(
+        "delete from parked_records where subject = %s and follower = %s and \"offset\" <= %s",
+        [subject, follower, through],
+    )
+    await connection.execute(
+        "delete from parked_subjects p where subject = %s and follower = %s and not exists"
+        " (select from parked_records r where r.subject = p.subject"
+        "  and r.follower = p.follower)",
+        [subject, follower],
+    )

@@ -1,0 +1,42 @@
+"""Re-drive: what was set aside is applied in its order, once its cause is mended."""
+
+from dataclasses import dataclass
+
+from shared.decisions.database import Connection
+from shared.log.follow import Follower, apply_in_order
+from shared.log.park import Fault, release, waiting_records
+
+
+@dataclass(frozen=True, slots=True)
+class Redriven:
+    """How far a parked subject came: records applied, and what stopped it, if anything did."""
+
+    subject: str
+    follower: str
+    applied: int
+    waiting: int
+    stopped_by: Fault | None
+
+
+async def redrive(connection: Connection, follower: Follower, subject: str) -> Redriven:
+    """Apply the waiting records of a subject in order; stops at the first that fails again.
+
+    Runs beside the living follower: the parked subject is locked, so what comes for it meanwhile
+    either waits in its queue, or finds it released.
+    """
+    applied = 0
+    while True:
+        async with connection.transaction():
+            records = await waiting_records(connection, follower.name, subject)
+            if not records:
+                return Redriven(subject, follower.name, applied, 0, None)
+            fault = await apply_in_order(connection, follower, records[:1])
+            if fault is not None:
+                await connection.execute(
+                    "update parked_subjects set kind = %s, reason = %s"
+                    " where subject = %s and follower = %s",
+                    [fault.kind, fault.reason, subject, follower.name],
+                )
+                return Redriven(subject, follower.name, applied, len(records), fault)
+            await release(connection, follower.name, subject, records[0].offset)
+            applied += 1

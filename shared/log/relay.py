@@ -1,0 +1,101 @@
+"""The relay: publishes the outbox in each subject's order; first occurrences in order, none lost.
+
+It takes what is unpublished, never what is "newer than the last": a transaction that commits
+late is found the next time. Repeats are possible and harmless: readers count first occurrences.
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+from aiokafka import AIOKafkaProducer
+
+from shared.decisions.database import Connection, connect_listener
+from shared.decisions.store import outbox_channel
+from shared.decisions.crash import crash_point
+from shared.events.envelope import Envelope, headers_of
+from shared.log.kafka import case_events, open_producer
+from shared.log.lease import lease
+
+batch_size = 500
+poll_seconds = 1.0
+
+
+@dataclass(frozen=True)
+class Relay:
+    """Publishes what one service (`source`) decided. One is active; others wait for its lease."""
+
+    source: str
+    dsn: str
+    bootstrap: str
+    topic: str = case_events
+
+    async def run(self) -> None:
+        """Publish until cancelled; ends on any error, and is started again by its supervisor."""
+        async with lease(self.dsn, f"relay:{self.source}") as connection:
+            listener = await connect_listener(self.dsn, channel=outbox_channel)
+            woken = asyncio.Event()
+            hearing = asyncio.create_task(_hear(listener, woken))
+            try:
+                async with open_producer(self.bootstrap) as producer:
+                    while True:
+                        if hearing.done():
+                            hearing.result()
+                        woken.clear()
+                        if await self.publish_batch(connection, producer) < batch_size:
+                            await _wait(woken)
+            finally:
+                hearing.cancel()
+                await listener.close()
+
+    async def publish_batch(self, connection: Connection, producer: AIOKafkaProducer) -> int:
+        """Publish the oldest unpublished events and mark them; says how many there were."""
+        unpublished = await self._unpublished(connection)
+        if not unpublished:
+            return 0
+        sending = [
+            await producer.send(
+                self.topic, key=envelope.subject.encode(), value=envelope.body,
+                headers=headers_of(envelope),
+            )
+            for _, envelope in unpublished
+        ]
+        for sent in sending:
+            await sent
+        crash_point("relay-published")
+        await connection.execute(
+            "delete from outbox where seq = any(%s)", [[seq for seq, _ in unpublished]]
+        )
+        return len(unpublished)
+
+    async def _unpublished(self, connection: Connection) -> list[tuple[int, Envelope]]:
+        rows = await connection.execute(
+            "select seq, id, subject, position, name, version, time, actor, correlation_id,"
+            " causation_id, traceparent, body from outbox join events using (seq)"
+            " order by seq limit %s",
+            [batch_size],
+        )
+        return [
+            (
+                seq,
+                Envelope(
+                    id=id_, source=self.source, subject=subject, position=position, name=name,
+                    version=version, time=time, actor=actor, correlation_id=correlation,
+                    causation_id=causation, traceparent=traceparent, body=bytes(body),
+                ),
+            )
+            async for seq, id_, subject, position, name, version, time, actor, correlation,
+            causation, traceparent, body in rows
+        ]
+
+
+async def _hear(listener: Connection, woken: asyncio.Event) -> None:
+    async for _ in listener.notifies():
+        woken.set()
+
+
+async def _wait(woken: asyncio.Event) -> None:
+    """Wait for a notification, which is only a hint; look anyway after a second."""
+    try:
+        await asyncio.wait_for(woken.wait(), poll_seconds)
+    except TimeoutError:
+        return
