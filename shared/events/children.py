@@ -1,7 +1,6 @@
 """The facts of an incident, a set for each child, and what is derived from them."""
 
 from collections.abc import Sequence
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, TypeVar
 
@@ -21,6 +20,7 @@ from shared.events.codes import (
 )
 from shared.events.event import Value
 from shared.events.sealed import Sealed
+from shared.events.times import Day
 from shared.events.values import AuthorityCode
 
 Code = TypeVar("Code", bound=StrEnum)
@@ -79,7 +79,9 @@ def _numbers_differ(children: tuple[ChildFacts, ...]) -> tuple[ChildFacts, ...]:
     return children
 
 
-Children = Annotated[tuple[ChildFacts, ...], Field(max_length=4), AfterValidator(_numbers_differ)]
+Children = Annotated[
+    tuple[ChildFacts, ...], Field(max_length=4), AfterValidator(_numbers_differ)
+]
 """Up to four children, the first-listed or harmed one first; more in further information.
 
 Source: gov.uk, "report a serious child safeguarding incident" (published).
@@ -91,13 +93,13 @@ class IncidentFacts(Value):
 
     `authority` is the one where it happened, or, for harm outside England, the one where the
     child normally lives. `place` and `summary` are free text. A child need not be named, and
-    no child need be listed; `further_children` counts those that `further_information` tells of.
+    none need be listed; `further_children` counts those that `further_information` tells of.
     """
 
     authority: AuthorityCode
     where: Where = Where.IN_AREA
     place: Sealed | None = None
-    incident_on: date | None = None
+    incident_on: Day | None = None
     summary: Sealed | None = None
     children: Children = ()
     further_children: int = Field(default=0, ge=0, le=999)
@@ -125,8 +127,12 @@ def age_band_of(child: ChildFacts) -> AgeBand:
     age = child.age_years
     if age is None:
         return AgeBand.UNKNOWN
-    ends = ((0, AgeBand.UNDER_1), (5, AgeBand.FROM_1_TO_5), (10, AgeBand.FROM_6_TO_10),
-            (15, AgeBand.FROM_11_TO_15))
+    ends = (
+        (0, AgeBand.UNDER_1),
+        (5, AgeBand.FROM_1_TO_5),
+        (10, AgeBand.FROM_6_TO_10),
+        (15, AgeBand.FROM_11_TO_15),
+    )
     return next((band for last, band in ends if age <= last), AgeBand.FROM_16)
 
 

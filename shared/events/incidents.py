@@ -1,7 +1,5 @@
 """What notifications owns: what was reported, known, notified, amended, withdrawn, referred."""
 
-from datetime import date
-
 from pydantic import Field
 
 from shared.events.children import IncidentFacts
@@ -13,11 +11,11 @@ from shared.events.codes import (
 )
 from shared.events.event import Event
 from shared.events.sealed import Sealed
+from shared.events.times import Day, Instant
 from shared.events.values import (
     Breach,
     Digest,
     Due,
-    Instant,
     MessageRef,
     Obligation,
     Organisation,
@@ -34,7 +32,7 @@ class IncidentReported(IncidentFacts, Event, version=1):
 
     message: MessageRef | None = None
     reported_at: Instant
-    reported_on: date
+    reported_on: Day
     reporter: Sealed | None = None
     presumed_due: Due | None = None
 
@@ -45,7 +43,7 @@ class IncidentReportCorrected(IncidentFacts, Event, version=1):
     message: MessageRef
     corrects: MessageRef
     corrected_at: Instant
-    corrected_on: date
+    corrected_on: Day
     reason: Sealed | None = None
 
 
@@ -55,7 +53,7 @@ class IncidentReportWithdrawn(Event, version=1):
     message: MessageRef
     withdraws: MessageRef
     withdrawn_at: Instant
-    withdrawn_on: date
+    withdrawn_on: Day
     reason: Sealed | None = None
 
 
@@ -66,21 +64,21 @@ class AwarenessRecorded(Event, version=1):
     for the duty (published); the five working days are guidance (published on gov.uk).
     """
 
-    aware_on: date
+    aware_on: Day
     how: Sealed | None = None
     due: Due | None = None
 
 
 class IncidentNotified(IncidentFacts, Event, version=1):
-    """The authority notified the Panel: a person did, and recorded when, how and with what proof.
+    """The authority notified the Panel: a person did, and recorded when, how and with what.
 
     The statistics count by `notified_on`. `aware_on` is carried for the rapid review, which is
     counted from either. No policy acts on what was `imported`.
     """
 
     notified_at: Instant
-    notified_on: date
-    aware_on: date | None = None
+    notified_on: Day
+    aware_on: Day | None = None
     national_ref: Reference | None = None
     channel: NotificationChannel | None = None
     notifier: Sealed | None = None
@@ -95,7 +93,7 @@ class NotificationDeclined(Event, version=1):
     """The authority decided that this incident is not one to notify."""
 
     rationale: Sealed
-    declined_on: date
+    declined_on: Day
 
 
 class NotificationAmended(IncidentFacts, Event, version=1):
@@ -105,7 +103,7 @@ class NotificationAmended(IncidentFacts, Event, version=1):
     """
 
     reason: Sealed
-    amended_on: date
+    amended_on: Day
     obligations: tuple[Obligation, ...] = Field(default=(), max_length=50)
 
 
@@ -114,18 +112,18 @@ class NotificationWithdrawn(Event, version=1):
 
     reason: WithdrawalReason
     note: Sealed | None = None
-    withdrawn_on: date
+    withdrawn_on: Day
 
 
 class CaseReferred(IncidentFacts, Event, version=1):
-    """Somebody referred a case to the Practice Review Group, by the form; it starts no clock."""
+    """Somebody referred a case to the Practice Review Group; it starts no clock."""
 
     concern: ReferralConcern
     reason: Sealed
     referrer: Sealed | None = None
     organisation: Organisation | None = None
     message: MessageRef | None = None
-    referred_on: date
+    referred_on: Day
 
 
 class ReferralAccepted(Event, version=1):
@@ -133,11 +131,11 @@ class ReferralAccepted(Event, version=1):
 
     as_what: AcceptedAs
     note: Sealed | None = None
-    accepted_on: date
+    accepted_on: Day
 
 
 class ReferralDeclined(Event, version=1):
     """The Practice Review Group did not take a referral up."""
 
     rationale: Sealed
-    declined_on: date
+    declined_on: Day

@@ -1,11 +1,10 @@
 """What reporting owns: what is owed to the Panel, what was sent to it and what it answered."""
 
-from datetime import date
-
 from shared.events.codes import Decision, PanelAnswer, SubmissionChannel
 from shared.events.event import Event
 from shared.events.reviews import PanelReportDue, Round
 from shared.events.sealed import Sealed
+from shared.events.times import Day
 from shared.events.values import Breach, Digest, Due, Reference
 
 
@@ -16,7 +15,7 @@ class PanelReportRequired(PanelReportDue, Event, version=1):
     """
 
     decision: Decision
-    completed_on: date
+    completed_on: Day
     round: Round = 1
 
 
@@ -30,7 +29,7 @@ class PanelReportSubmitted(Event, version=1):
     channel: SubmissionChannel
     national_ref: Reference | None = None
     evidence_note: Sealed | None = None
-    submitted_on: date
+    submitted_on: Day
     round: Round = 1
     breach: Breach | None = None
     answer_due: Due | None = None
@@ -40,7 +39,7 @@ class PanelResponded(Event, version=1):
     """The Panel answered, and a person recorded what."""
 
     answer: PanelAnswer
-    responded_on: date
+    responded_on: Day
     note: Sealed | None = None
     national_ref: Reference | None = None
     round: Round = 1

@@ -1,6 +1,5 @@
 """What reviews owns: the rapid review, its decision and the commissioning of a review."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, PlainSerializer
@@ -9,6 +8,7 @@ from shared.events.children import in_order
 from shared.events.codes import Criterion, Decision, PanelAnswer, WithdrawalReason
 from shared.events.event import Event, Value
 from shared.events.sealed import Sealed
+from shared.events.times import Day
 from shared.events.values import (
     AuthorityCode,
     Breach,
@@ -20,7 +20,9 @@ from shared.events.values import (
     SignOff,
 )
 
-Criteria = Annotated[frozenset[Criterion], PlainSerializer(in_order, return_type=list[Criterion])]
+Criteria = Annotated[
+    frozenset[Criterion], PlainSerializer(in_order, return_type=list[Criterion])
+]
 SignOffs = Annotated[tuple[SignOff, ...], Field(max_length=50)]
 Round = Annotated[int, Field(ge=1, le=99)]
 """Which time the Panel is told a decision: 1, then one more for each reconsidered one."""
@@ -50,8 +52,8 @@ class RapidReviewOpened(PanelReportDue, Event, version=1):
     """A rapid review began, from a notification (`notified_on`) or from a referral."""
 
     authority: AuthorityCode
-    opened_on: date
-    notified_on: date | None = None
+    opened_on: Day
+    notified_on: Day | None = None
     imported: bool = False
 
 
@@ -60,7 +62,7 @@ class RapidReviewCancelled(Event, version=1):
 
     reason: WithdrawalReason
     note: Sealed | None = None
-    cancelled_on: date
+    cancelled_on: Day
 
 
 class AgencySummaryRequested(Event, version=1):
@@ -68,8 +70,8 @@ class AgencySummaryRequested(Event, version=1):
 
     agency: Organisation
     asked_for: Sealed | None = None
-    requested_on: date
-    due_on: date | None = None
+    requested_on: Day
+    due_on: Day | None = None
 
 
 class AgencySummaryReceived(Event, version=1):
@@ -78,15 +80,15 @@ class AgencySummaryReceived(Event, version=1):
     agency: Organisation
     document: Digest | None = None
     summary: Sealed | None = None
-    received_on: date
+    received_on: Day
 
 
 class ImmediateActionRecorded(Event, version=1):
-    """Something was done at once to keep children safe: an aim of a rapid review (published)."""
+    """Something was done at once to keep children safe, one aim of the review (published)."""
 
     action: Sealed
     agency: Organisation | None = None
-    taken_on: date
+    taken_on: Day
 
 
 class RapidReviewCompleted(PanelReportDue, Event, version=1):
@@ -100,7 +102,7 @@ class RapidReviewCompleted(PanelReportDue, Event, version=1):
     criteria: Criteria = frozenset()
     rationale: Sealed
     signed_off_by: SignOffs = ()
-    completed_on: date
+    completed_on: Day
     breach: Breach | None = None
     imported: bool = False
 
@@ -109,20 +111,20 @@ class PanelAnswerReceived(Event, version=1):
     """The review has read what the Panel answered, as reporting recorded it."""
 
     answer: PanelAnswer
-    responded_on: date
+    responded_on: Day
     note: Sealed | None = None
     national_ref: Reference | None = None
     round: Round = 1
 
 
 class RapidReviewReconsidered(Event, version=1):
-    """The Practice Review Group decided again after the Panel asked it to, or decided the same."""
+    """The Practice Review Group decided again, since the Panel asked it to."""
 
     decision: Decision
     criteria: Criteria = frozenset()
     rationale: Sealed
     signed_off_by: SignOffs = ()
-    reconsidered_on: date
+    reconsidered_on: Day
     round: Round = Field(ge=2)
 
 
@@ -142,7 +144,7 @@ class CSPRCommissioned(Event, version=1):
     """
 
     reviewers: tuple[Reviewer, ...] = Field(default=(), max_length=20)
-    decided_on: date
-    commissioned_on: date
+    decided_on: Day
+    commissioned_on: Day
     due: Due
     obligations: tuple[Obligation, ...] = Field(default=(), max_length=50)

@@ -3,14 +3,15 @@
 A name that ends in `_on` is a calendar date in England, one in `_at` an instant in UTC.
 """
 
-from datetime import UTC, date
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from shared.events.event import Value
 from shared.events.sealed import Sealed
+from shared.events.times import Day
 
 Subject = Annotated[
     str,
@@ -35,16 +36,14 @@ ActorId = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9][A-Za-z0-9._:/-]
 Organisation = Annotated[
     str,
     StringConstraints(
-        max_length=200, pattern=r"^[^\s\p{Cc}\p{Cf}]([^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*[^\s\p{Cc}\p{Cf}])?$"
+        max_length=200,
+        pattern=r"^[^\s\p{Cc}\p{Cf}]([^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*[^\s\p{Cc}\p{Cf}])?$",
     ),
 ]
 """The name of a body (a council, a force, a board), on one line; never that of a person."""
 
 Digest = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 """A SHA-256 in hex; a keyed one (HMAC) where what it was taken of could be guessed."""
-
-Instant = Annotated[AwareDatetime, AfterValidator(lambda at: at.astimezone(UTC))]
-"""An instant; one without a time zone is refused, any other is kept in UTC."""
 
 ClockName = Literal["notification", "rapid-review", "publication", "panel-answer"]
 Start = Literal["AWARE", "REPORTED", "NOTIFIED", "DECIDED", "RECEIVED"]
@@ -62,11 +61,11 @@ class Due(Value):
     clock: ClockName
     rule: Annotated[str, StringConstraints(pattern="^R[1-9][0-9]?$")]
     start: Start
-    counted_from: date
-    due_on: date
+    counted_from: Day
+    due_on: Day
     rule_set: Reference
     calendar: Reference
-    skipped: tuple[date, ...] = ()
+    skipped: tuple[Day, ...] = ()
 
 
 class Breach(Value):
@@ -76,8 +75,8 @@ class Breach(Value):
     """
 
     clock: ClockName
-    due_on: date
-    done_on: date
+    due_on: Day
+    done_on: Day
     days_late: int = Field(ge=1)
 
     @model_validator(mode="after")
@@ -128,7 +127,7 @@ class SignOff(Value):
     by: ActorId
     name: Sealed | None = None
     delegate: bool = False
-    signed_on: date
+    signed_on: Day
 
 
 class Recipient(StrEnum):
