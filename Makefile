@@ -17,9 +17,10 @@ test: check browser ## Run all checks and all tests, on a real Kafka and Postgre
 	@$(PY) -m pytest
 
 check: setup ## Format, lint, types, imports, unit and contract tests (before each commit)
-	@$(PY) -m ruff format --check --quiet . || { echo "Not formatted: run make format"; exit 1; }
+	@$(PY) -m ruff format --check --quiet --output-format concise . || { echo "Not formatted: run make format"; exit 1; }
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m mypy --no-error-summary
+	@mkdir -p .cspr
 	@$(PY) -c 'import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())' > .cspr/imports.log || { cat .cspr/imports.log; exit 1; }
 	@$(PY) -m pytest -q tests/unit tests/contract
 

@@ -19,7 +19,7 @@ from deploy.local.processes import Say, quiet
 
 KAFKA = "org.apache.kafka:kafka_2.13:4.4.0"
 LOGGING = "org.apache.logging.log4j:log4j-slf4j-impl:2.25.5"
-"""Without a binding Kafka logs nothing. It brings slf4j 1.7: `log4j-slf4j2-impl` would not do."""
+"""Kafka logs nothing without it. It brings slf4j 1.7, so `log4j-slf4j2-impl` would not do."""
 
 LOCK = Path(__file__).with_name("kafka.lock")
 _HEADER = "# Made by `python -m deploy.local.kafka_jars lock`. group:artifact:version sha256\n"
@@ -87,8 +87,8 @@ def _fetch_missing(missing: Sequence[Jar], folder: Path, place: Path, say: Say) 
     if failures:
         listed = "\n".join(sorted(failures))
         raise PackageMissing(
-            f"{len(failures)} of Kafka's packages could not be had from Maven Central:\n{listed}\n"
-            "Check the way to the registry and try again,"
+            f"{len(failures)} of Kafka's packages could not be had from Maven Central:\n"
+            f"{listed}\nCheck the way to the registry and try again,"
             " or name a Kafka that runs already in CSPR_KAFKA (host:port)."
         )
 

@@ -120,8 +120,8 @@ async def _check(admin: AIOKafkaAdminClient, topics: Sequence[Topic]) -> None:
         raise TopicRefused(
             "The topics are not as deploy/topics.toml declares them: "
             + "; ".join(faults)
-            + ". Set them right with Kafka's own tools (partitions of a topic with messages cannot"
-            " be changed), or declare what is meant. Nothing was started."
+            + ". Set them right with Kafka's own tools (the partitions of a topic in use stay),"
+            " or declare what is meant. Nothing was started."
         )
 
 
