@@ -3,6 +3,7 @@
 Readers use the view that is named as the read model, so they never see a mixture.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from psycopg import sql
@@ -44,8 +45,19 @@ async def ensure_live(connection: Connection, model: ReadModel[Any]) -> Projecti
     return Projection(model, row[0])
 
 
-async def live_generation(connection: Connection, model: ReadModel[Any]) -> int | None:
-    """The number of the live generation."""
+async def live_projection(connection: Connection, model: ReadModel[Any]) -> Projection:
+    """The generation that readers see, whatever version of the code folded it.
+
+    Raises:
+        RebuildDue: there is none yet; the service has not run.
+    """
+    generation = await _live_generation(connection, model)
+    if generation is None:
+        raise RebuildDue(f"{model.name} has no living table yet: start its service first.")
+    return Projection(model, generation)
+
+
+async def _live_generation(connection: Connection, model: ReadModel[Any]) -> int | None:
     row = await (
         await connection.execute(
             "select generation from generations where read_model = %s and state = 'live'",
@@ -65,7 +77,7 @@ async def add_shadow(connection: Connection, model: ReadModel[Any]) -> Projectio
 async def make_live(connection: Connection, shadow: Projection) -> None:
     """Let readers see a shadow, in the caller's transaction; the generation before it goes."""
     model = shadow.model
-    old = await live_generation(connection, model)
+    old = await _live_generation(connection, model)
     await connection.execute(
         "update generations set state = 'retired' where read_model = %s and state = 'live'",
         [model.name],
@@ -79,14 +91,25 @@ async def make_live(connection: Connection, shadow: Projection) -> None:
         await _remove_traces(connection, model, old)
 
 
-async def drop_shadow(connection: Connection, shadow: Projection) -> None:
-    """Remove a generation that was made for a comparison only."""
-    async with connection.transaction():
-        await _remove_traces(connection, shadow.model, shadow.generation)
-        await connection.execute(
-            "delete from generations where read_model = %s and generation = %s",
-            [shadow.model.name, shadow.generation],
+async def drop_left_behind(
+    connection: Connection, models: Sequence[ReadModel[Any]]
+) -> None:
+    """Remove shadows that no replay needs any more, of an earlier one that was killed too.
+
+    The caller holds the service's replay.
+    """
+    for model in models:
+        rows = await connection.execute(
+            "select generation from generations where read_model = %s and state = 'shadow'",
+            [model.name],
         )
+        for (generation,) in await rows.fetchall():
+            async with connection.transaction():
+                await _remove_traces(connection, model, generation)
+                await connection.execute(
+                    "delete from generations where read_model = %s and generation = %s",
+                    [model.name, generation],
+                )
 
 
 async def _lock(connection: Connection, name: str) -> None:

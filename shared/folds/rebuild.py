@@ -110,7 +110,7 @@ async def _fold_share(task: Rebuild, partitions: Sequence[int]) -> Folded:
     bulk = BulkFold(
         shadows, cuts, subjects_held=task.subjects_held, keep_marks=task.keep_marks
     )
-    async with _bulk_connection(task.dsn) as connection, open_consumer(
+    async with bulk_connection(task.dsn) as connection, open_consumer(
         task.bootstrap, fetch_bytes=fetch_bytes
     ) as consumer:
         starts = await log_starts(consumer, task.topic, partitions)
@@ -150,7 +150,7 @@ async def _fold_partition(  # noqa: PLR0913
 
 
 @asynccontextmanager
-async def _bulk_connection(dsn: str) -> AsyncIterator[Connection]:
+async def bulk_connection(dsn: str) -> AsyncIterator[Connection]:
     """A connection for a load that nobody reads yet: it need not wait for the disk each time."""
     async with await psycopg.AsyncConnection.connect(
         dsn, autocommit=True, application_name="rebuild",

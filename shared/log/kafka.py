@@ -1,5 +1,6 @@
 """Kafka clients, with the settings that do not lose anything."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ async def open_consumer(
         fetch_max_bytes=fetch_bytes, check_crcs=True,
     )
     await consumer.start()
+    await asyncio.sleep(0)  # its task must have begun: aiokafka cannot end one that has not
     try:
         yield consumer
     finally:

@@ -1,0 +1,183 @@
+"""Replay: fold read models anew beside the living ones, compare, and swap only when told."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from aiokafka import TopicPartition
+
+from shared.decisions.database import Connection
+from shared.folds.compare import Comparison, Cut, compare, take_cut
+from shared.folds.generations import (
+    add_shadow,
+    drop_left_behind,
+    live_projection,
+    make_live,
+)
+from shared.folds.projection import Projection
+from shared.folds.rebuild import Folded, Rebuild, bulk_connection, models_named, rebuild
+from shared.log.follow import apply_records
+from shared.log.kafka import open_consumer, raw
+
+Say = Callable[[str], None]
+
+
+class ReplayRunning(Exception):
+    """One replay of a service at a time."""
+
+
+class SwapRefused(Exception):
+    """The replayed generation was not put in place of the living one, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a service's read models and its log are."""
+
+    dsn: str
+    bootstrap: str
+    topic: str
+    models_at: str
+    workers: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a replay did and found; `swapped` names the read models whose new rows are live."""
+
+    folded: Folded
+    comparisons: tuple[Comparison, ...]
+    swapped: tuple[str, ...] = ()
+
+
+async def replay(
+    place: Place, names: Sequence[str] | None, *, swap: bool, say: Say
+) -> Replayed:
+    """Replay all read models of a service in one pass over the log, or those that are named.
+
+    One replay of a service at a time; the living read models go on, and nothing but their
+    shadows is written.
+
+    Raises:
+        KeyError: there is no read model of that name.
+        ReplayRunning: another replay of this service has not ended.
+        SwapRefused: told to swap, and it is not safe.
+    """
+    models = models_named(place.models_at, names)
+    async with bulk_connection(place.dsn) as connection:
+        await _alone(connection)
+        await drop_left_behind(connection, models)
+        cuts = [
+            await take_cut(connection, await live_projection(connection, model))
+            for model in models
+        ]
+        shadows = [await add_shadow(connection, model) for model in models]
+        try:
+            return await _replay(place, connection, cuts, shadows, swap=swap, say=say)
+        finally:
+            for cut in cuts:
+                await cut.copy.drop(connection)
+            await drop_left_behind(connection, models)
+
+
+async def _alone(connection: Connection) -> None:
+    """Hold the service's replay for this connection's life.
+
+    Raises:
+        ReplayRunning: another one has it.
+    """
+    row = await (
+        await connection.execute("select pg_try_advisory_lock(hashtextextended('replay', 0))")
+    ).fetchone()
+    if row is None or not row[0]:
+        raise ReplayRunning("Another replay of this service is running; wait until it ends.")
+
+
+async def _replay(
+    place: Place,
+    connection: Connection,
+    cuts: Sequence[Cut],
+    shadows: Sequence[Projection],
+    *,
+    swap: bool,
+    say: Say,
+) -> Replayed:
+    total = sum(max(cut.offsets.get(p, 0) for cut in cuts) for p in partitions_of(cuts))
+    say(f"folding {total} events into {', '.join(shadow.model.name for shadow in shadows)}")
+    folded = await rebuild(
+        Rebuild(
+            place.models_at,
+            {shadow.model.name: shadow.generation for shadow in shadows},
+            {cut.live.model.name: cut.offsets for cut in cuts},
+            place.dsn, place.bootstrap, place.topic, keep_marks=swap,
+        ),
+        workers=place.workers,
+    )
+    say(f"folded {folded.events} events into {folded.rows} rows; comparing")
+    comparisons = [
+        await compare(connection, cut, shadow)
+        for cut, shadow in zip(cuts, shadows, strict=True)
+    ]
+    swapped = []
+    if swap:
+        if folded.subjects_stopped:
+            raise SwapRefused(
+                f"{folded.subjects_stopped} subjects could not be folded to their end;"
+                " see `cspr parked list`, mend the cause, and replay again."
+            )
+        for cut, shadow in zip(cuts, shadows, strict=True):
+            await _swap(place, connection, cut, shadow)
+            swapped.append(shadow.model.name)
+    return Replayed(folded, tuple(comparisons), tuple(swapped))
+
+
+def partitions_of(cuts: Sequence[Cut]) -> list[int]:
+    """The partitions that the living followers know."""
+    return sorted({number for cut in cuts for number in cut.offsets})
+
+
+async def _swap(
+    place: Place, connection: Connection, cut: Cut, shadow: Projection
+) -> None:
+    """Bring the shadow to where the living one stands, then let readers see it.
+
+    The second catching up holds the living follower's offsets, so that it stands still; it is
+    short, since the first one did the work.
+    """
+    await shadow.table.create_indexes(connection)
+    await connection.execute(
+        "insert into follower_offsets (follower, partition, next_offset)"
+        " select %s, * from unnest(%s::int[], %s::bigint[])",
+        [shadow.name, list(cut.offsets), list(cut.offsets.values())],
+    )
+    await _catch_up(place, connection, shadow, await _offsets(connection, cut.live.name))
+    async with connection.transaction():
+        await connection.execute(
+            "select 1 from follower_offsets where follower = %s order by partition for update",
+            [cut.live.name],
+        )
+        await _catch_up(place, connection, shadow, await _offsets(connection, cut.live.name))
+        await make_live(connection, shadow)
+
+
+async def _offsets(connection: Connection, follower: str) -> dict[int, int]:
+    rows = await connection.execute(
+        "select partition, next_offset from follower_offsets where follower = %s", [follower]
+    )
+    return {partition: offset async for partition, offset in rows}
+
+
+async def _catch_up(
+    place: Place, connection: Connection, shadow: Projection, ends: dict[int, int]
+) -> None:
+    at = await _offsets(connection, shadow.name)
+    async with open_consumer(place.bootstrap) as consumer:
+        for number in sorted(ends):
+            where = TopicPartition(place.topic, number)
+            consumer.assign([where])
+            consumer.seek(where, at[number])
+            while at[number] < ends[number]:
+                for batch in (await consumer.getmany(timeout_ms=500, max_records=500)).values():
+                    records = [raw(number, record) for record in batch]
+                    records = [record for record in records if record.offset < ends[number]]
+                    await apply_records(connection, shadow, records)
+                    at[number] = records[-1].offset + 1
