@@ -80,11 +80,6 @@ async def kafka_process(folder: Path, jars: Path, logs: Path, say: Say = quiet) 
     java = [
         str(JAVA),
         *_HEAP,
-        "-XX:+AutoCreateSharedArchive",
-        f"-XX:SharedArchiveFile={jars / 'classes.jsa'}",
-        "-Xshare:auto",
-        "-Xlog:disable",
-        "-Xlog:all=error:stderr",
         f"-Dlog4j2.configurationFile={(folder / 'log4j2.properties').as_uri()}",
         "-cp",
         os.pathsep.join(str(jar) for jar in classpath),
