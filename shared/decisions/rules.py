@@ -1,0 +1,168 @@
+"""The clocks of law, as effective-dated data: how long each runs, since when, and who says so.
+
+The day that starts a clock is day 0; what is due is due at the end of a day in London, so the
+hour at which a clock started never matters, nor does summer time.
+
+Left out on purpose: in March 2020 the rapid-review and six-month rules were relaxed and the
+notification rule was not (published), but neither the terms nor the end of the relaxation are
+known here. A due date under invented terms would be false; once the terms are known they are
+one more row for each clock, and the row before it gets its last day.
+"""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Literal
+
+from shared.decisions.calendar import Calendar, Counted, current_calendar
+from shared.decisions.decider import Refused
+from shared.events.values import ClockName, Due, Start
+
+
+class Certainty(StrEnum):
+    """How sure a rule is."""
+
+    PUBLISHED = "published"
+    UNVERIFIED = "guidance, unverified"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """How long one clock runs when it starts within a period; the name stays with due dates."""
+
+    name: str
+    rule: str
+    clock: ClockName
+    number: int
+    unit: Literal["working days", "months", "days"]
+    in_force_from: date
+    in_force_to: date | None
+    source: str
+    certainty: Certainty
+    breachable: bool = True
+    """False for a target that is only watched."""
+
+
+safeguarding_arrangements_began = date(2018, 6, 29)
+"""When the duties below came into force: widely known, its text was not at hand."""
+
+rule_sets = (
+    RuleSet(
+        name="notification 2018-06",
+        rule="R1",
+        clock="notification",
+        number=5,
+        unit="working days",
+        in_force_from=safeguarding_arrangements_began,
+        in_force_to=None,
+        source="The duty: Children Act 2004 s16C(1). The days: gov.uk, "
+        '"report a serious child safeguarding incident".',
+        certainty=Certainty.PUBLISHED,
+    ),
+    RuleSet(
+        name="rapid-review 2018-06",
+        rule="R7",
+        clock="rapid-review",
+        number=15,
+        unit="working days",
+        in_force_from=safeguarding_arrangements_began,
+        in_force_to=None,
+        source="Published local practice: within fifteen working days of the notification. "
+        "That guidance counts from becoming aware is unverified.",
+        certainty=Certainty.PUBLISHED,
+    ),
+    RuleSet(
+        name="panel-answer 2018-06",
+        rule="R9",
+        clock="panel-answer",
+        number=10,
+        unit="days",
+        in_force_from=safeguarding_arrangements_began,
+        in_force_to=None,
+        source="The Panel answers in about ten days (published); no statutory limit was found. "
+        "That they are calendar days is our inference.",
+        certainty=Certainty.PUBLISHED,
+        breachable=False,
+    ),
+    RuleSet(
+        name="publication 2018-06",
+        rule="R14",
+        clock="publication",
+        number=6,
+        unit="months",
+        in_force_from=safeguarding_arrangements_began,
+        in_force_to=None,
+        source="Six months from the decision to initiate the review (published); the exact "
+        "wording is unverified.",
+        certainty=Certainty.UNVERIFIED,
+    ),
+)
+
+
+def rule_set_for(
+    clock: ClockName, started_on: date, among: tuple[RuleSet, ...] = rule_sets
+) -> RuleSet:
+    """The rule that was in force on the day a clock started; it governs until the clock stops.
+
+    Raises:
+        Refused: none was.
+    """
+    for rule in among:
+        ended = rule.in_force_to is not None and rule.in_force_to < started_on
+        if rule.clock == clock and rule.in_force_from <= started_on and not ended:
+            return rule
+    raise Refused(
+        f"Nothing can be counted from {started_on.isoformat()}: no rule for this was in force "
+        "on that day. Check the date; what happened before is entered as imported history."
+    )
+
+
+def due(
+    clock: ClockName,
+    start: Start,
+    counted_from: date,
+    *,
+    calendar: Calendar | None = None,
+    among: tuple[RuleSet, ...] = rule_sets,
+) -> Due:
+    """By when something is due, and why on that day.
+
+    Raises:
+        Refused: no rule or no calendar covers the days.
+    """
+    by = calendar or current_calendar()
+    rule = rule_set_for(clock, counted_from, among)
+    counted = _count(rule, counted_from, by)
+    return Due(
+        clock=clock,
+        rule=rule.rule,
+        start=start,
+        counted_from=counted_from,
+        due_on=counted.day,
+        rule_set=rule.name,
+        calendar=by.version,
+        skipped=counted.skipped,
+    )
+
+
+def warn_by(*dues: Due | None) -> date | None:
+    """The earlier of several due dates: people are warned by it, whichever governs."""
+    return min((each.due_on for each in dues if each), default=None)
+
+
+def months_after(day: date, number: int) -> date:
+    """The corresponding date so many months later, else that month's last day."""
+    years, month = divmod(day.month - 1 + number, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def _count(rule: RuleSet, counted_from: date, calendar: Calendar) -> Counted:
+    match rule.unit:
+        case "working days":
+            return calendar.working_days_after(counted_from, rule.number)
+        case "months":
+            return Counted(months_after(counted_from, rule.number), ())
+        case "days":
+            return Counted(counted_from + timedelta(days=rule.number), ())
