@@ -10,8 +10,13 @@ from shared.edge.metrics import seals_opened
 
 
 async def note_opening(
-    connection: psycopg.AsyncConnection[Any], actor: Actor, *, subject: str, purpose: str,
-    seals: int, at: datetime,
+    connection: psycopg.AsyncConnection[Any],
+    actor: Actor,
+    *,
+    subject: str,
+    purpose: str,
+    seals: int,
+    at: datetime,
 ) -> None:
     """Write down that an actor has `seals` texts of a subject opened; do it before showing."""
     await connection.execute(

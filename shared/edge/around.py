@@ -49,7 +49,8 @@ class Around:
         sending = _Sending(scope, send)
         began = time.monotonic()
         context = structlog.contextvars.bound_contextvars(
-            correlation_id=state["correlation_id"])
+            correlation_id=state["correlation_id"]
+        )
         with context, span("http", request.headers.get("traceparent")) as traceparent:
             state["traceparent"] = traceparent
             try:
@@ -62,8 +63,12 @@ class Around:
         self, request: Request, receive: Receive, sending: "_Sending", error: Exception
     ) -> None:
         faults.labels(type(error).__name__).inc()
-        logger("edge").error("a request ended in a fault", error=type(error).__name__,
-                             frames=frames_of(error), reference=correlation_of(request.scope))
+        logger("edge").error(
+            "a request ended in a fault",
+            error=type(error).__name__,
+            frames=frames_of(error),
+            reference=correlation_of(request.scope),
+        )
         if sending.status == 0:
             response = answer(request, problem_of(error), self._page)
             await response(request.scope, receive, sending)

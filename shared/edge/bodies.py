@@ -32,8 +32,13 @@ def read_json(model: type[M], body: bytes, content_type: str | None = _json_type
     """A body as a model; raises as `json_body`. `content_type` is the header's value."""
     named = (content_type or "").partition(";")[0].strip().lower()
     if named not in _json_types:
-        raise BadInput(Fault("", "What was sent is not marked as JSON.",
-                             "Send it with the header `Content-Type: application/json`."))
+        raise BadInput(
+            Fault(
+                "",
+                "What was sent is not marked as JSON.",
+                "Send it with the header `Content-Type: application/json`.",
+            )
+        )
     parse(body)
     try:
         return model.model_validate_json(body)
@@ -44,9 +49,13 @@ def read_json(model: type[M], body: bytes, content_type: str | None = _json_type
 def described(model: type[BaseModel], **examples: Mapping[str, Any]) -> dict[str, Any]:
     """For a route's `openapi_extra`: the body that `json_body(model)` reads, with examples."""
     schema = model.model_json_schema(ref_template=_schemas + "{model}")
-    content = {"schema": schema, "examples": {
-        name: {"summary": name.replace("_", " "), "value": value}
-        for name, value in examples.items()}}
+    content = {
+        "schema": schema,
+        "examples": {
+            name: {"summary": name.replace("_", " "), "value": value}
+            for name, value in examples.items()
+        },
+    }
     return {"requestBody": {"required": True, "content": {_json_types[0]: content}}}
 
 

@@ -38,8 +38,13 @@ def read_cursor(listing: str, kinds: Sequence[type], cursor: str) -> tuple[Any, 
     except (ValueError, TypeError, RecursionError):
         right = False
     if not right or any(type(value) is str and "\0" in value for value in values):
-        raise BadInput(Fault("cursor", "It is not a cursor of this list.",
-                             "Begin again without it, or use `next` of the page before."))
+        raise BadInput(
+            Fault(
+                "cursor",
+                "It is not a cursor of this list.",
+                "Begin again without it, or use `next` of the page before.",
+            )
+        )
     return tuple(values)
 
 
@@ -63,13 +68,20 @@ def parse_position(text: str) -> Position:
     """
     found = _position.fullmatch(text)
     if found is None:
-        raise BadInput(Fault("after", "It is not a position.",
-                             "Use the position that a command has answered with, unchanged."))
+        raise BadInput(
+            Fault(
+                "after",
+                "It is not a position.",
+                "Use the position that a command has answered with, unchanged.",
+            )
+        )
     return Position(found[1], found[2], int(found[3]))
 
 
 def _after(
-    after: Annotated[str | None, Query(description="Answer no sooner than this is seen.")] = None,
+    after: Annotated[
+        str | None, Query(description="Answer no sooner than this is seen.")
+    ] = None,
 ) -> Position | None:
     return None if after is None else parse_position(after)
 

@@ -32,8 +32,9 @@ def serve_documents(app: FastAPI) -> None:
 
     async def documents(_request: Request) -> Response:
         document = app.openapi()
-        return HTMLResponse(page.render(info=document["info"],
-                                        operations=list(_operations(document))))
+        return HTMLResponse(
+            page.render(info=document["info"], operations=list(_operations(document)))
+        )
 
     async def style(_request: Request) -> Response:
         return Response(_style, media_type="text/css")
@@ -51,21 +52,29 @@ def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
     contents = operation.get("requestBody", {}).get("content", {})
-    examples = [example for content in contents.values()
-                for example in content.get("examples", {}).values()]
+    examples = [
+        example
+        for content in contents.values()
+        for example in content.get("examples", {}).values()
+    ]
     schemas = [content["schema"] for content in contents.values() if "schema" in content]
     return {
         "anchor": f"{method}{path.replace('/', '-').replace('{', '').replace('}', '')}",
-        "method": method.upper(), "path": path,
+        "method": method.upper(),
+        "path": path,
         "summary": operation.get("summary", ""),
         "description": operation.get("description", ""),
         "signed_in": bool(operation.get("security")),
         "parameters": operation.get("parameters", []),
-        "examples": [{"summary": example.get("summary", ""), "text": _text(example["value"])}
-                     for example in examples],
+        "examples": [
+            {"summary": example.get("summary", ""), "text": _text(example["value"])}
+            for example in examples
+        ],
         "fields": "\n\n".join(_text(schema) for schema in schemas),
-        "answers": [(status, told.get("description", ""))
-                    for status, told in operation.get("responses", {}).items()],
+        "answers": [
+            (status, told.get("description", ""))
+            for status, told in operation.get("responses", {}).items()
+        ],
     }
 
 

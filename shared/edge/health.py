@@ -28,8 +28,9 @@ def health_routes(checks: Mapping[str, Check]) -> APIRouter:
         waiting = {name: words for name, words in zip(checks, waits, strict=True) if words}
         return JSONResponse({"ready": not waiting, "waiting": waiting}, 503 if waiting else 200)
 
-    router.add_api_route("/metrics", metrics_page, summary="Metrics for Prometheus",
-                         response_model=None)
+    router.add_api_route(
+        "/metrics", metrics_page, summary="Metrics for Prometheus", response_model=None
+    )
     return router
 
 

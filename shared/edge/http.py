@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
+from fastapi.telemetry import TelemetryConfig
 
 from shared.edge.around import Around, BodyLimit
 from shared.edge.bodies import gather_schemas
@@ -16,12 +15,21 @@ from shared.edge.problems import ErrorPage, install
 
 max_body_bytes = 1024 * 1024
 """Of any request; what is parsed as JSON is held to less (`strict_json`)."""
+_no_other_telemetry = TelemetryConfig(
+    tracing=False, metrics=False, logs=False, operation_spans=False, auto_configure=False
+)
+"""The framework's own would write what was sent; ours is in `tracing`, `logs`, `metrics`."""
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
 def create_app(
-    title: str, description: str, *, verifier: Verifier, checks: Mapping[str, Check],
-    lifespan: Lifespan | None = None, error_page: ErrorPage | None = None,
+    title: str,
+    description: str,
+    *,
+    verifier: Verifier,
+    checks: Mapping[str, Check],
+    lifespan: Lifespan | None = None,
+    error_page: ErrorPage | None = None,
     version: str = "0.1.0",
 ) -> FastAPI:
     """An application with refusals in words, limits, headers, health, metrics and documents.
@@ -29,9 +37,15 @@ def create_app(
     `error_page` shows problems to browsers; without one they too get JSON.
     """
     app = FastAPI(
-        title=title, description=description, version=version, lifespan=lifespan,
-        docs_url=None, redoc_url=None, swagger_ui_oauth2_redirect_url=None,
-        telemetry=_no_other_telemetry, redirect_slashes=False,
+        title=title,
+        description=description,
+        version=version,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
+        telemetry=_no_other_telemetry,
+        redirect_slashes=False,
     )
     app.state.verifier = verifier
     install(app, error_page)
@@ -39,13 +53,6 @@ def create_app(
     app.add_middleware(Around, page=error_page)
     app.include_router(health_routes(checks))
     serve_documents(app)
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    whole = app.openapi
+    app.openapi = lambda: gather_schemas(whole())  # type: ignore[method-assign]
     return app
-
-
-def _openapi(app: FastAPI) -> dict[str, Any]:
-    if app.openapi_schema is None:
-        app.openapi_schema = gather_schemas(get_openapi(
-            title=app.title, version=app.version, description=app.description,
-            routes=app.routes))
-    return app.openapi_schema

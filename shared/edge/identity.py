@@ -57,7 +57,12 @@ class Verifier:
     """Reads tokens of one issuer for one audience; `leeway_seconds` forgives clocks apart."""
 
     def __init__(
-        self, keys: KeySource, *, issuer: str, audience: str, clock: Clock,
+        self,
+        keys: KeySource,
+        *,
+        issuer: str,
+        audience: str,
+        clock: Clock,
         leeway_seconds: int = 30,
     ) -> None:
         self._keys, self._issuer, self._audience = keys, issuer, audience

@@ -21,17 +21,24 @@ def _local(name: str, organisation: str, role: Role, authorities: frozenset[str]
     return Actor(name, organisation, frozenset({role}), authorities)
 
 
-local_actors: Mapping[str, Actor] = {actor.id: actor for actor in (
-    _local("officer-wiltshire", "Wiltshire Council", Role.AUTHORITY_OFFICER, wiltshire),
-    _local("member-wiltshire", "Wiltshire partnership", Role.GROUP_MEMBER, wiltshire),
-    _local("chair-wiltshire", "Wiltshire partnership", Role.GROUP_CHAIR, wiltshire),
-    _local("reporting-wiltshire", "Wiltshire partnership", Role.REPORTING_OFFICER, wiltshire),
-    _local("auditor", "Audit", Role.AUDITOR, frozenset()),
-    _local("operator", "Operations", Role.OPERATOR, frozenset()),
-)}
+local_actors: Mapping[str, Actor] = {
+    actor.id: actor
+    for actor in (
+        _local("officer-wiltshire", "Wiltshire Council", Role.AUTHORITY_OFFICER, wiltshire),
+        _local("member-wiltshire", "Wiltshire partnership", Role.GROUP_MEMBER, wiltshire),
+        _local("chair-wiltshire", "Wiltshire partnership", Role.GROUP_CHAIR, wiltshire),
+        _local(
+            "reporting-wiltshire", "Wiltshire partnership", Role.REPORTING_OFFICER, wiltshire
+        ),
+        _local("auditor", "Audit", Role.AUDITOR, frozenset()),
+        _local("operator", "Operations", Role.OPERATOR, frozenset()),
+    )
+}
 _roles_by_beginning = {
-    "officer": Role.AUTHORITY_OFFICER, "member": Role.GROUP_MEMBER,
-    "chair": Role.GROUP_CHAIR, "reporting": Role.REPORTING_OFFICER,
+    "officer": Role.AUTHORITY_OFFICER,
+    "member": Role.GROUP_MEMBER,
+    "chair": Role.GROUP_CHAIR,
+    "reporting": Role.REPORTING_OFFICER,
 }
 
 
@@ -69,9 +76,15 @@ class LocalIssuer:
         """A token for an actor, from now on."""
         now = int(self._clock.now().timestamp())
         claims = {
-            "iss": local_issuer, "aud": local_audience, "sub": actor.id, "jti": new_id(),
-            "iat": now, "nbf": now, "exp": now + lifetime_seconds,
-            "org": actor.organisation, "roles": sorted(actor.roles),
+            "iss": local_issuer,
+            "aud": local_audience,
+            "sub": actor.id,
+            "jti": new_id(),
+            "iat": now,
+            "nbf": now,
+            "exp": now + lifetime_seconds,
+            "org": actor.organisation,
+            "roles": sorted(actor.roles),
             "authorities": sorted(actor.authorities),
         }
         if actor.partner is not None:

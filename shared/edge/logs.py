@@ -8,15 +8,50 @@ from typing import Any, TextIO
 
 import structlog
 
-known_fields = frozenset({
-    "event", "level", "at", "service", "logger",
-    "correlation_id", "causation_id", "traceparent", "reference",
-    "actor_roles", "partner", "method", "route", "status", "took_ms",
-    "subject", "source", "position", "offset", "partition", "topic", "type", "version",
-    "follower", "read_model", "policy", "command", "outcome", "reason",
-    "count", "bytes", "seconds", "attempt", "host", "port", "address", "pid", "part",
-    "error", "frames",
-})
+known_fields = frozenset(
+    {
+        "event",
+        "level",
+        "at",
+        "service",
+        "logger",
+        "correlation_id",
+        "causation_id",
+        "traceparent",
+        "reference",
+        "actor_roles",
+        "partner",
+        "method",
+        "route",
+        "status",
+        "took_ms",
+        "subject",
+        "source",
+        "position",
+        "offset",
+        "partition",
+        "topic",
+        "type",
+        "version",
+        "follower",
+        "read_model",
+        "policy",
+        "command",
+        "outcome",
+        "reason",
+        "count",
+        "bytes",
+        "seconds",
+        "attempt",
+        "host",
+        "port",
+        "address",
+        "pid",
+        "part",
+        "error",
+        "frames",
+    }
+)
 """Add a field here only if it can never hold a name, a free text or a precise place."""
 max_characters = 500
 Entry = MutableMapping[str, Any]
@@ -36,11 +71,17 @@ def start_logs(service: str, *, to: TextIO = sys.stderr, level: int = logging.IN
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(to)
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared_steps,
-        processors=[_whose(service), where_it_failed, only_known_fields,
-                    structlog.processors.JSONRenderer()],
-    ))
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared_steps,
+            processors=[
+                _whose(service),
+                where_it_failed,
+                only_known_fields,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
@@ -75,8 +116,11 @@ def frames_of(error: BaseException) -> list[str]:
 
 def only_known_fields(_logger: Any, _method: str, entry: Entry) -> Entry:
     """Drop what has not been declared as harmless, and cut what is long."""
-    return {name: value[:max_characters] if isinstance(value, str) else value
-            for name, value in entry.items() if name in known_fields}
+    return {
+        name: value[:max_characters] if isinstance(value, str) else value
+        for name, value in entry.items()
+        if name in known_fields
+    }
 
 
 def _whose(service: str) -> structlog.typing.Processor:

@@ -9,63 +9,95 @@ from starlette.responses import Response
 latency_seconds = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 http_requests = Counter(
-    "cspr_http_requests", "HTTP requests answered (count).", ["method", "route", "status"])
+    "cspr_http_requests", "HTTP requests answered (count).", ["method", "route", "status"]
+)
 http_seconds = Histogram(
-    "cspr_http_seconds", "From a request to its answer (seconds).", ["route"],
-    buckets=latency_seconds)
-faults = Counter(
-    "cspr_faults", "Requests that ended in a fault of ours (count).", ["kind"])
+    "cspr_http_seconds",
+    "From a request to its answer (seconds).",
+    ["route"],
+    buckets=latency_seconds,
+)
+faults = Counter("cspr_faults", "Requests that ended in a fault of ours (count).", ["kind"])
 
 events_appended = Counter(
-    "cspr_events_appended", "Events written to the event store (count).", ["service"])
+    "cspr_events_appended", "Events written to the event store (count).", ["service"]
+)
 append_conflicts = Counter(
-    "cspr_append_conflicts", "Commands decided again, another came first (count).", ["service"])
+    "cspr_append_conflicts", "Commands decided again, another came first (count).", ["service"]
+)
 commands_refused = Counter(
-    "cspr_commands_refused", "Commands refused in words (count).", ["service"])
+    "cspr_commands_refused", "Commands refused in words (count).", ["service"]
+)
 command_seconds = Histogram(
-    "cspr_command_seconds", "From a command to its committed events (seconds).", ["service"],
-    buckets=latency_seconds)
+    "cspr_command_seconds",
+    "From a command to its committed events (seconds).",
+    ["service"],
+    buckets=latency_seconds,
+)
 
 relay_waiting = Gauge(
-    "cspr_relay_waiting", "Events committed and not yet published (count).", ["service"])
+    "cspr_relay_waiting", "Events committed and not yet published (count).", ["service"]
+)
 relay_oldest_seconds = Gauge(
-    "cspr_relay_oldest_seconds", "Age of the oldest unpublished event (seconds).", ["service"])
+    "cspr_relay_oldest_seconds", "Age of the oldest unpublished event (seconds).", ["service"]
+)
 relay_published = Counter(
-    "cspr_relay_published", "Events published to the log (count).", ["service"])
+    "cspr_relay_published", "Events published to the log (count).", ["service"]
+)
 relay_holds_lease = Gauge(
-    "cspr_relay_holds_lease", "1 while this process is the service's relay.", ["service"])
+    "cspr_relay_holds_lease", "1 while this process is the service's relay.", ["service"]
+)
 
 follower_applied = Counter(
-    "cspr_follower_applied", "Events applied for the first time (count).", ["follower"])
+    "cspr_follower_applied", "Events applied for the first time (count).", ["follower"]
+)
 follower_repeats = Counter(
-    "cspr_follower_repeats", "Events dropped as already applied (count).", ["follower"])
+    "cspr_follower_repeats", "Events dropped as already applied (count).", ["follower"]
+)
 follower_lag = Gauge(
-    "cspr_follower_lag", "Records in the log after the follower's offset (count).",
-    ["follower", "partition"])
+    "cspr_follower_lag",
+    "Records in the log after the follower's offset (count).",
+    ["follower", "partition"],
+)
 follower_parked = Gauge(
-    "cspr_follower_parked", "Subjects set aside, waiting for a person (count).", ["follower"])
+    "cspr_follower_parked", "Subjects set aside, waiting for a person (count).", ["follower"]
+)
 follower_paused = Gauge(
-    "cspr_follower_paused", "1 while a partition waits for a newer build of this service.",
-    ["follower", "partition"])
+    "cspr_follower_paused",
+    "1 while a partition waits for a newer build of this service.",
+    ["follower", "partition"],
+)
 follower_batch_seconds = Histogram(
-    "cspr_follower_batch_seconds", "One batch, from read to committed (seconds).", ["follower"],
-    buckets=latency_seconds)
+    "cspr_follower_batch_seconds",
+    "One batch, from read to committed (seconds).",
+    ["follower"],
+    buckets=latency_seconds,
+)
 follower_age_seconds = Histogram(
-    "cspr_follower_age_seconds", "From an event's record in the log to applied (seconds).",
-    ["follower"], buckets=latency_seconds)
+    "cspr_follower_age_seconds",
+    "From an event's record in the log to applied (seconds).",
+    ["follower"],
+    buckets=latency_seconds,
+)
 policies_refused = Counter(
-    "cspr_policies_refused", "Commands of policies that were refused (count).", ["policy"])
+    "cspr_policies_refused", "Commands of policies that were refused (count).", ["policy"]
+)
 rebuild_events = Counter(
-    "cspr_rebuild_events", "Events folded by rebuilds (count).", ["read_model"])
+    "cspr_rebuild_events", "Events folded by rebuilds (count).", ["read_model"]
+)
 
 intake_messages = Counter(
-    "cspr_intake_messages", "Partner messages accounted for (count); way is http or kafka.",
-    ["partner", "way", "outcome"])
+    "cspr_intake_messages",
+    "Partner messages accounted for (count); way is http or kafka.",
+    ["partner", "way", "outcome"],
+)
 
 keys_unavailable = Counter(
-    "cspr_keys_unavailable", "Requests that found no store of keys (count).")
+    "cspr_keys_unavailable", "Requests that found no store of keys (count)."
+)
 seals_opened = Counter(
-    "cspr_seals_opened", "Sealed texts opened for a person, each noted (count).")
+    "cspr_seals_opened", "Sealed texts opened for a person, each noted (count)."
+)
 
 
 async def metrics_page() -> Response:

@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from shared.decisions.decider import Refused
-from shared.edge.metrics import keys_unavailable
+from shared.edge.logs import logger
+from shared.edge.metrics import faults, keys_unavailable
 from shared.edge.refusals import (
     BadInput,
     Fault,
@@ -55,8 +56,12 @@ def problem_of(error: Exception) -> Problem:
             fault = Fault(error.field or "", error.words, correct_it)
             return Problem(422, "This cannot be done", error.words, (fault,))
         case NotSignedIn():
-            return Problem(401, "Not signed in", error.words,
-                           headers={"WWW-Authenticate": 'Bearer realm="cspr"'})
+            return Problem(
+                401,
+                "Not signed in",
+                error.words,
+                headers={"WWW-Authenticate": 'Bearer realm="cspr"'},
+            )
         case NotAllowed():
             return Problem(403, "Not allowed", error.words)
         case NotFound():
@@ -84,8 +89,13 @@ def _of_the_framework(error: HTTPException) -> Problem:
         case 404:
             return Problem(404, "Not found", NotFound.words)
         case 405:
-            return Problem(405, "Not possible here", "This address does not answer to that "
-                           "method. See the documentation of this interface.", headers=headers)
+            return Problem(
+                405,
+                "Not possible here",
+                "This address does not answer to that "
+                "method. See the documentation of this interface.",
+                headers=headers,
+            )
         case status:
             phrase = HTTPStatus(status).phrase
             return Problem(status, phrase, "This request cannot be answered.", headers=headers)
@@ -100,8 +110,12 @@ def _of_the_store(error: Exception) -> Problem:
         case SealBroken():
             return Problem(500, "Sealed text broken", error.words)
         case _:
-            return Problem(500, "Something went wrong here", "This is a fault of ours, and "
-                           "the operators can see it. Quote the reference when you ask.")
+            return Problem(
+                500,
+                "Something went wrong here",
+                "This is a fault of ours, and "
+                "the operators can see it. Quote the reference when you ask.",
+            )
 
 
 def answer(request: Request, problem: Problem, page: ErrorPage | None = None) -> Response:
@@ -109,13 +123,22 @@ def answer(request: Request, problem: Problem, page: ErrorPage | None = None) ->
     if page is not None and prefers_page(request.headers.get("accept", "")):
         return page(request, problem)
     content = {
-        "type": "about:blank", "title": problem.title, "status": problem.status,
-        "detail": problem.detail, "reference": correlation_of(request.scope),
+        "type": "about:blank",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "reference": correlation_of(request.scope),
     }
-    faults = [{"field": fault.field, "what": fault.what, "remedy": fault.remedy}
-              for fault in problem.faults]
-    return JSONResponse(content | ({"faults": faults} if faults else {}), problem.status,
-                        dict(problem.headers), media_type)
+    wrong = [
+        {"field": fault.field, "what": fault.what, "remedy": fault.remedy}
+        for fault in problem.faults
+    ]
+    return JSONResponse(
+        content | ({"faults": wrong} if wrong else {}),
+        problem.status,
+        dict(problem.headers),
+        media_type,
+    )
 
 
 def prefers_page(accept: str) -> bool:
@@ -129,9 +152,28 @@ def install(app: FastAPI, page: ErrorPage | None = None) -> None:
     async def refuse(request: Request, error: Exception) -> Response:
         if isinstance(error, KeysUnavailable):
             keys_unavailable.inc()
+        if isinstance(error, SealBroken):
+            faults.labels("SealBroken").inc()
+            logger("edge").error(
+                "a sealed text is broken",
+                error="SealBroken",
+                reference=correlation_of(request.scope),
+            )
         return answer(request, problem_of(error), page)
 
-    known = (BadInput, RequestValidationError, ValidationError, Refused, NotSignedIn, NotAllowed,
-             NotFound, NotReady, HTTPException, KeysUnavailable, KeyDestroyed, SealBroken)
+    known = (
+        BadInput,
+        RequestValidationError,
+        ValidationError,
+        Refused,
+        NotSignedIn,
+        NotAllowed,
+        NotFound,
+        NotReady,
+        HTTPException,
+        KeysUnavailable,
+        KeyDestroyed,
+        SealBroken,
+    )
     for kind in known:
         app.add_exception_handler(kind, refuse)

@@ -20,23 +20,31 @@ class BadInput(Exception):
 
     def __init__(self, *faults: Fault) -> None:
         self.faults = faults
-        super().__init__("; ".join(f"{fault.field or 'all of it'}: {fault.what}"
-                                   for fault in faults))
+        super().__init__(
+            "; ".join(f"{fault.field or 'all of it'}: {fault.what}" for fault in faults)
+        )
 
 
 class TooBig(BadInput):
     """What was sent is larger than is accepted."""
 
     def __init__(self, max_bytes: int) -> None:
-        super().__init__(Fault("", f"What was sent is larger than {max_bytes // 1024} KiB.",
-                               "Send less at a time, or shorten the longest texts."))
+        super().__init__(
+            Fault(
+                "",
+                f"What was sent is larger than {max_bytes // 1024} KiB.",
+                "Send less at a time, or shorten the longest texts.",
+            )
+        )
 
 
 class NotSignedIn(Exception):
     """Nobody we know: no token, or one that is not valid."""
 
     def __init__(self, words: str = "") -> None:
-        self.words = words or "You are not signed in, or your sign-in is not valid. Sign in again."
+        self.words = (
+            words or "You are not signed in, or your sign-in is not valid. Sign in again."
+        )
         super().__init__(self.words)
 
 

@@ -1,4 +1,4 @@
-"""Who asks, for a route: by a bearer token, or for pages by a cookie that no script can read."""
+"""Who asks: by a bearer token, or for pages by a cookie that no script can read."""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -14,8 +14,12 @@ from shared.edge.refusals import NotAllowed, NotSignedIn
 
 session_cookie = "cspr_session"
 _reading = frozenset({"GET", "HEAD", "OPTIONS"})
-_documented = HTTPBearer(auto_error=False, bearerFormat="JWT", scheme_name="token",
-                         description="An Ed25519 JWT; locally `cspr token --as …` makes one.")
+_documented = HTTPBearer(
+    auto_error=False,
+    bearerFormat="JWT",
+    scheme_name="token",
+    description="An Ed25519 JWT; locally `cspr token --as …` makes one.",
+)
 
 
 def current_actor(request: Request) -> Actor:
@@ -73,20 +77,33 @@ def must_be_own_form(request: Request) -> None:
         return
     site = request.headers.get("sec-fetch-site")
     origin = urlsplit(request.headers.get("origin", ""))
-    own = site == "same-origin" if site else bool(origin.netloc) and (
-        origin.netloc == request.headers.get("host"))
+    own = (
+        site == "same-origin"
+        if site
+        else bool(origin.netloc) and (origin.netloc == request.headers.get("host"))
+    )
     if not own:
-        raise NotAllowed("This form did not come from one of our own pages. "
-                         "Open the page again and send it from there.")
+        raise NotAllowed(
+            "This form did not come from one of our own pages. "
+            "Open the page again and send it from there."
+        )
 
 
 def sign_in(response: Response, token: str, *, lifetime_seconds: int, secure: bool) -> None:
     """Keep a verified token in the browser; `secure` wherever pages are served over https."""
-    response.set_cookie(session_cookie, token, max_age=lifetime_seconds, path="/",
-                        httponly=True, samesite="strict", secure=secure)
+    response.set_cookie(
+        session_cookie,
+        token,
+        max_age=lifetime_seconds,
+        path="/",
+        httponly=True,
+        samesite="strict",
+        secure=secure,
+    )
 
 
 def sign_out(response: Response, *, secure: bool) -> None:
     """Forget it."""
-    response.delete_cookie(session_cookie, path="/", httponly=True, samesite="strict",
-                           secure=secure)
+    response.delete_cookie(
+        session_cookie, path="/", httponly=True, samesite="strict", secure=secure
+    )

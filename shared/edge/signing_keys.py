@@ -31,8 +31,11 @@ class GivenKeys:
     """Keys of one JWKS document; entries that are not Ed25519 are passed over."""
 
     def __init__(self, jwks: Jwks) -> None:
-        self._keys = dict(_ed25519(entry) for entry in jwks["keys"]
-                          if entry.get("crv") == "Ed25519" and "kid" in entry)
+        self._keys = dict(
+            _ed25519(entry)
+            for entry in jwks["keys"]
+            if entry.get("crv") == "Ed25519" and "kid" in entry
+        )
 
     def key(self, kid: str) -> OKPKey | None:
         return self._keys.get(kid)
@@ -45,7 +48,10 @@ class FetchedKeys:
     """
 
     def __init__(
-        self, read: Callable[[], Jwks], *, pause_seconds: float = 30,
+        self,
+        read: Callable[[], Jwks],
+        *,
+        pause_seconds: float = 30,
         ticks: Callable[[], float] = time.monotonic,
     ) -> None:
         self._read, self._pause, self._ticks = read, pause_seconds, ticks

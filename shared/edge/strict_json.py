@@ -17,11 +17,17 @@ _surrogate = re.compile("[\ud800-\udfff]")
 _control = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _bidirectional = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _text_rules = (
-    (_surrogate, "It holds half of a character (a lone surrogate).",
-     "Write the character whole, as UTF-8 or as both of its halves."),
+    (
+        _surrogate,
+        "It holds half of a character (a lone surrogate).",
+        "Write the character whole, as UTF-8 or as both of its halves.",
+    ),
     (_control, "It holds a control character, such as NUL.", "Remove it."),
-    (_bidirectional, "It holds an invisible character that changes the direction of text.",
-     "Remove it; text in any script can be sent without it."),
+    (
+        _bidirectional,
+        "It holds an invisible character that changes the direction of text.",
+        "Remove it; text in any script can be sent without it.",
+    ),
 )
 Path = tuple[str | int, ...]
 
@@ -46,11 +52,18 @@ def parse(body: bytes, *, max_bytes: int = 256 * 1024, max_depth: int = 20) -> o
     if _depth(text) > max_depth:
         _refuse(f"The JSON is nested more than {max_depth} levels deep.", "Send it flatter.")
     try:
-        document = json.loads(text, object_pairs_hook=_object, parse_int=_whole,
-                              parse_float=_decimal, parse_constant=_constant)
+        document = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_int=_whole,
+            parse_float=_decimal,
+            parse_constant=_constant,
+        )
     except json.JSONDecodeError as error:
-        _refuse(f"The JSON is broken at line {error.lineno}, column {error.colno}.",
-                "Check the commas, quotes and brackets there.")
+        _refuse(
+            f"The JSON is broken at line {error.lineno}, column {error.colno}.",
+            "Check the commas, quotes and brackets there.",
+        )
     for path, value in _walk((), document):
         if (flaw := _flaw_of(value)) is not None:
             raise BadInput(Fault(dotted(path), flaw.what, flaw.remedy))
@@ -71,8 +84,10 @@ def _decoded(body: bytes) -> str:
     try:
         text = body.decode()
     except UnicodeDecodeError as error:
-        _refuse(f"What was sent is not UTF-8 text (at byte {error.start + 1}).",
-                "Send it encoded as UTF-8.")
+        _refuse(
+            f"What was sent is not UTF-8 text (at byte {error.start + 1}).",
+            "Send it encoded as UTF-8.",
+        )
     if text.startswith("\ufeff"):
         _refuse("What was sent begins with a byte order mark.", "Send it without one.")
     if not text.strip():

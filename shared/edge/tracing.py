@@ -31,12 +31,15 @@ def start_tracing(service: str, spans_to: TextIO) -> None:
 def span(name: str, traceparent: str | None) -> Iterator[str]:
     """Do something as a part of a trace; gives the `traceparent` to hand on.
 
+    What a fault says is not written into the span: it may quote what was sent.
     Without tracing the trace goes on all the same, under a new span id.
     """
     known = traceparent if traceparent and _traceparent.fullmatch(traceparent) else None
     context = extract({"traceparent": known} if known else {})
     tracer = trace.get_tracer("cspr")
-    with tracer.start_as_current_span(name, context, record_exception=False) as current:
+    with tracer.start_as_current_span(
+        name, context, record_exception=False, set_status_on_exception=False
+    ) as current:
         handed_on: dict[str, str] = {}
         if current.is_recording():
             inject(handed_on)

@@ -6,7 +6,10 @@ from shared.edge.identity import Actor, Role
 from shared.edge.refusals import NotAllowed, NotFound
 
 of_an_authority = (
-    Role.AUTHORITY_OFFICER, Role.GROUP_MEMBER, Role.GROUP_CHAIR, Role.REPORTING_OFFICER,
+    Role.AUTHORITY_OFFICER,
+    Role.GROUP_MEMBER,
+    Role.GROUP_CHAIR,
+    Role.REPORTING_OFFICER,
 )
 
 
@@ -84,8 +87,9 @@ def must_act(actor: Actor, holding: Holding | None, *roles: Role) -> Holding:
     seen = must_see(actor, holding)
     actor.must_be(*roles)
     allowed = Scope(
-        authorities=actor.authorities if actor.has(*_both(roles, of_an_authority)) else
-        frozenset(),
+        authorities=actor.authorities
+        if actor.has(*_both(roles, of_an_authority))
+        else frozenset(),
         partner=actor.partner if actor.has(*_both(roles, (Role.PARTNER_SYSTEM,))) else None,
     )
     if not allowed.covers(seen):

@@ -45,13 +45,24 @@ _words: Mapping[str, tuple[str, str]] = {
 _date = ("It is not a date.", "Send it as YYYY-MM-DD, such as 2025-03-31.")
 _time = ("It is not a time.", "Send it as 2025-03-31T09:30:00Z.")
 _by_beginning: Sequence[tuple[str, tuple[str, str]]] = (
-    ("datetime_", _time), ("time_", _time), ("date_", _date),
+    ("datetime_", _time),
+    ("time_", _time),
+    ("date_", _date),
     ("uuid_", ("It is not an id.", "Check that the id is whole.")),
     ("url_", ("It is not a web address.", "Check how it is written.")),
 )
-_from_the_rules = frozenset({
-    "expected", "expected_tags", "min_length", "max_length", "ge", "gt", "le", "lt",
-})
+_from_the_rules = frozenset(
+    {
+        "expected",
+        "expected_tags",
+        "min_length",
+        "max_length",
+        "ge",
+        "gt",
+        "le",
+        "lt",
+    }
+)
 """What of an error's context comes from our rules; all else may come from the sender."""
 
 

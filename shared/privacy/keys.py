@@ -46,8 +46,8 @@ class KeyStore:
     """Keys by id. Open it before use (`async with`); opening does not need the database yet.
 
     `wait_seconds` bounds how long an answer is waited for. A key is served from memory for
-    up to `cache_seconds`, so another process reads what was erased for at most that long; sealing
-    always asks the store.
+    up to `cache_seconds`, so another process reads what was erased for at most that long;
+    sealing always asks the store.
     """
 
     def __init__(
@@ -62,8 +62,13 @@ class KeyStore:
             dsn,
             connection_class=psycopg.AsyncConnection[tuple[Any, ...]],
             kwargs={"autocommit": True, "connect_timeout": max(2, round(wait_seconds))},
-            min_size=0, max_size=4, timeout=wait_seconds, reconnect_timeout=wait_seconds,
-            check=AsyncConnectionPool.check_connection, open=False, name="keys",
+            min_size=0,
+            max_size=4,
+            timeout=wait_seconds,
+            reconnect_timeout=wait_seconds,
+            check=AsyncConnectionPool.check_connection,
+            open=False,
+            name="keys",
         )
 
     @staticmethod
@@ -78,7 +83,9 @@ class KeyStore:
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None,
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
         await self._pool.close()
@@ -111,8 +118,11 @@ class KeyStore:
         destroyed = [key_id for key_id, wrapped in found.items() if wrapped is None]
         if destroyed:
             raise KeyDestroyed(destroyed)
-        return {key_id: self._unwrap(key_id, wrapped) for key_id, wrapped in found.items()
-                if wrapped is not None}
+        return {
+            key_id: self._unwrap(key_id, wrapped)
+            for key_id, wrapped in found.items()
+            if wrapped is not None
+        }
 
     async def find(self, key_ids: Collection[str]) -> Mapping[str, bytes | None]:
         """The keys of these ids; None for one that was destroyed or never made.
@@ -120,9 +130,7 @@ class KeyStore:
         Raises:
             KeysUnavailable: the store does not answer.
         """
-        keys: dict[str, bytes | None] = {
-            key_id: self._cache.get(key_id) for key_id in key_ids
-        }
+        keys: dict[str, bytes | None] = {key_id: self._cache.get(key_id) for key_id in key_ids}
         unknown = [key_id for key_id, key in keys.items() if key is None]
         if unknown:
             async with self._connection() as connection:
@@ -141,7 +149,8 @@ class KeyStore:
         async with self._connection() as connection:
             done = await connection.execute(
                 "UPDATE keys SET wrapped = NULL, destroyed_at = coalesce(destroyed_at, now())"
-                " WHERE key_id = %s", [key_id],
+                " WHERE key_id = %s",
+                [key_id],
             )
         self._cache.forget(key_id)
         return done.rowcount == 1
@@ -180,8 +189,9 @@ class KeyStore:
         The other maker's key wins where it was first; the read that follows sees it, because
         it is a statement of its own and so has a newer snapshot.
         """
-        wrapped = [wrap(self._master, key_id, secrets.token_bytes(key_bytes))
-                   for key_id in key_ids]
+        wrapped = [
+            wrap(self._master, key_id, secrets.token_bytes(key_bytes)) for key_id in key_ids
+        ]
         await connection.execute(
             "INSERT INTO keys (key_id, subject, wrapped)"
             " SELECT * FROM unnest(%s::text[], %s::text[], %s::bytea[]) ON CONFLICT DO NOTHING",

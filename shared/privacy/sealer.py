@@ -40,8 +40,7 @@ class Sealer:
     async def seal_all(self, texts: Sequence[ToSeal]) -> list[Sealed]:
         """Seal texts of several subjects, in their order; raises as `seal_many`."""
         keys = await self._keys.ensure({text.key_id for text in texts})
-        return [seal(keys[text.key_id], text.key_id, text.subject, text.text)
-                for text in texts]
+        return [seal(keys[text.key_id], text.key_id, text.subject, text.text) for text in texts]
 
     async def open_many(self, subject: str, values: Sequence[Sealed]) -> list[str]:
         """Read values of one subject, in their order; `[erased]` where the key is gone.

@@ -77,8 +77,10 @@ async def test_another_process_reads_an_erased_key_only_until_its_cache_expires(
     database: str,
 ) -> None:
     await KeyStore.prepare(database)
-    async with KeyStore(database, master) as one, \
-            KeyStore(database, master, cache_seconds=0) as two:
+    async with (
+        KeyStore(database, master) as one,
+        KeyStore(database, master, cache_seconds=0) as two,
+    ):
         await one.ensure(["case-1/narrative"])
         await two.find(["case-1/narrative"])
         await one.destroy("case-1/narrative")
@@ -90,8 +92,11 @@ async def test_a_wrong_master_key_makes_nothing_and_says_so(database: str) -> No
     async with KeyStore(database, master) as store:
         await store.ensure(["case-1/narrative"])
     async with KeyStore(database, secrets.token_bytes(32)) as wrong:
-        for ask in (wrong.ensure(["case-2/narrative"]), wrong.find(["case-1/narrative"]),
-                    wrong.ping()):
+        for ask in (
+            wrong.ensure(["case-2/narrative"]),
+            wrong.find(["case-1/narrative"]),
+            wrong.ping(),
+        ):
             with pytest.raises(KeysUnavailable, match="master key"):
                 await ask
         assert await wrong.of_subject("case-2") == {}
@@ -102,8 +107,10 @@ async def test_a_wrapped_key_put_under_another_id_is_refused(database: str) -> N
     async with KeyStore(database, master, cache_seconds=0) as store:
         await store.ensure(["case-1/person-1", "case-1/person-2"])
         with psycopg.connect(database) as thief:
-            thief.execute("UPDATE keys SET wrapped = (SELECT wrapped FROM keys"
-                          " WHERE key_id = 'case-1/person-1') WHERE key_id = 'case-1/person-2'")
+            thief.execute(
+                "UPDATE keys SET wrapped = (SELECT wrapped FROM keys"
+                " WHERE key_id = 'case-1/person-1') WHERE key_id = 'case-1/person-2'"
+            )
         with pytest.raises(KeysUnavailable):
             await store.find(["case-1/person-2"])
 
@@ -126,6 +133,8 @@ async def test_a_store_that_comes_back_is_used_again(database: str) -> None:
     async with KeyStore(database, master) as store:
         await store.ensure(["case-1/narrative"])
         with psycopg.connect(database, autocommit=True) as admin:
-            admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                          " WHERE datname = current_database() AND pid <> pg_backend_pid()")
+            admin.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
         assert await store.ensure(["case-1/narrative"])

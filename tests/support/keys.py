@@ -13,8 +13,9 @@ class MemoryKeys:
         self.kept: dict[str, bytes | None] = {}
 
     async def ensure(self, key_ids: Collection[str]) -> Mapping[str, bytes]:
-        keys = {key_id: self.kept.setdefault(key_id, secrets.token_bytes(32))
-                for key_id in key_ids}
+        keys = {
+            key_id: self.kept.setdefault(key_id, secrets.token_bytes(32)) for key_id in key_ids
+        }
         destroyed = [key_id for key_id, key in keys.items() if key is None]
         if destroyed:
             raise KeyDestroyed(destroyed)

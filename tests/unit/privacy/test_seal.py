@@ -94,8 +94,9 @@ def test_texts_of_several_subjects_are_sealed_and_read_in_their_order() -> None:
     sealer = Sealer(keys)
 
     async def there_and_back() -> list[str]:
-        wanted = [ToSeal(f"case-{n}", narrative_key(f"case-{n}"), f"text {n}")
-                  for n in (2, 1, 3)]
+        wanted = [
+            ToSeal(f"case-{n}", narrative_key(f"case-{n}"), f"text {n}") for n in (2, 1, 3)
+        ]
         sealed = await sealer.seal_all(wanted)
         return await sealer.open_all(
             [(text.subject, value) for text, value in zip(wanted, sealed, strict=True)]

@@ -1,0 +1,90 @@
+"""Settings that every service has, read from the environment by its composition root alone."""
+
+import base64
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from shared.log.kafka import case_events
+
+default_ports: Mapping[str, int] = {"notifications": 8701, "reviews": 8702, "reporting": 8703}
+
+
+class SettingMissing(Exception):
+    """A setting without which the service cannot start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a service needs to know of the world around it.
+
+    `database` is a DSN without a database's name; each service has a database of its own there
+    (`<prefix>_<service>`), and the keys have one for all (`<prefix>_keys`).
+    """
+
+    service: str
+    kafka: str
+    database: str = field(repr=False)
+    master_key: bytes = field(repr=False)
+    jwks: str
+    issuer: str
+    audience: str
+    host: str
+    port: int
+    prefix: str = "cspr"
+    topic: str = case_events
+    partitions: tuple[int, ...] = tuple(range(12))
+
+    @property
+    def database_name(self) -> str:
+        """The name of the service's database."""
+        return f"{self.prefix}_{self.service}"
+
+    @property
+    def dsn(self) -> str:
+        """The service's own database."""
+        return self._dsn(self.database_name)
+
+    @property
+    def keys_dsn(self) -> str:
+        """The store of keys."""
+        return self._dsn(f"{self.prefix}_keys")
+
+    def _dsn(self, name: str) -> str:
+        server, question, parameters = self.database.partition("?")
+        return f"{server.rstrip('/')}/{name}{question}{parameters}"
+
+
+def config_from(service: str, environment: Mapping[str, str] = os.environ) -> Config:
+    """The settings of a service, each from its variable (docs/settings.md lists them).
+
+    Raises:
+        SettingMissing: one that has no default is not there, or is not of its form.
+    """
+
+    def needed(name: str) -> str:
+        value = environment.get(name, "")
+        if not value:
+            raise SettingMissing(
+                f"{name} is not set; `cspr run` sets it, see docs/settings.md."
+            )
+        return value
+
+    try:
+        master_key = base64.b64decode(needed("CSPR_MASTER_KEY"), validate=True)
+    except ValueError:
+        raise SettingMissing("CSPR_MASTER_KEY has to be 32 bytes in base64.") from None
+    return Config(
+        service=service,
+        kafka=needed("CSPR_KAFKA"),
+        database=needed("CSPR_DATABASE"),
+        master_key=master_key,
+        jwks=needed("CSPR_JWKS"),
+        issuer=environment.get("CSPR_ISSUER", "cspr-local"),
+        audience=environment.get("CSPR_AUDIENCE", "cspr"),
+        host=environment.get("CSPR_HOST", "127.0.0.1"),
+        port=int(environment.get(f"CSPR_PORT_{service.upper()}", default_ports[service])),
+        prefix=environment.get("CSPR_DATABASE_PREFIX", "cspr"),
+        topic=environment.get("CSPR_TOPIC", case_events),
+        partitions=tuple(range(int(environment.get("CSPR_PARTITIONS", "12")))),
+    )

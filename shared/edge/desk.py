@@ -1,0 +1,171 @@
+"""The desk of a service: where requests become commands, and wait to see what was done."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from time import monotonic
+
+from psycopg_pool import AsyncConnectionPool
+
+from shared.decisions.clock import Clock, SystemClock
+from shared.decisions.database import Connection, open_pool
+from shared.decisions.decider import Command
+from shared.decisions.gate import StoreBehind
+from shared.decisions.store import Cause, EventStore, Outcome, Position, Request
+from shared.edge.config import Config
+from shared.edge.health import Check
+from shared.edge.refusals import NotReady
+from shared.edge.service import Service, own_events
+from shared.privacy.keys import KeyStore
+from shared.privacy.sealer import Sealer
+
+wait_seconds = 3.0
+poll_seconds = 0.005
+
+
+@dataclass
+class Desk:
+    """What the routes of a service work with; made by `open_desk` for the app's lifetime."""
+
+    config: Config
+    service: Service
+    clock: Clock
+    store: EventStore
+    pool: AsyncConnectionPool[Connection]
+    keys: KeyStore
+    sealer: Sealer
+
+    async def decide(
+        self, subject: str, command: Command, cause: Cause, *, expected: int | None = None
+    ) -> Outcome:
+        """Decide one command in a transaction of its own.
+
+        Raises:
+            Refused: in words for the person.
+            NotReady: the store is not complete yet.
+        """
+        async with self.pool.connection() as connection, connection.transaction():
+            try:
+                outcome = await self.decide_in(
+                    connection, [Request(subject, command, cause, expected)]
+                )
+            except StoreBehind as behind:
+                raise NotReady(str(behind)) from None
+        if outcome[0].refusal is not None:
+            raise outcome[0].refusal
+        return outcome[0]
+
+    async def decide_in(self, connection: Connection, requests: list[Request]) -> list[Outcome]:
+        """Decide commands in the caller's transaction, together with what else it writes."""
+        return await self.store.decide(connection, self.service.decider, requests)
+
+    async def seen(self, read_model: str, position: Position | None) -> None:
+        """Wait until a read model shows what was decided at `position`, for a bounded time.
+
+        Raises:
+            NotReady: it does not show it yet, or the subject was set aside there.
+        """
+        if position is None:
+            return
+        ends = monotonic() + wait_seconds
+        async with self.pool.connection() as connection:
+            while True:
+                at, parked = await _where(connection, read_model, position)
+                if parked:
+                    raise NotReady(
+                        "This case is set aside here after a fault; the operators have been"
+                        " told. What was recorded is safe."
+                    )
+                if at >= position.position:
+                    return
+                if monotonic() > ends:
+                    raise NotReady("This is recorded but not shown yet; ask again in a moment.")
+                await asyncio.sleep(poll_seconds)
+
+    def checks(self) -> Mapping[str, Check]:
+        """What readiness asks: the keys, the store, and that followers advance."""
+        return {"keys": self._keys, "store": self._store, "followers": Advancing(self).check}
+
+    async def _keys(self) -> str | None:
+        await self.keys.ping()
+        return None
+
+    async def _store(self) -> str | None:
+        async with self.pool.connection() as connection:
+            if await self.store.gate.is_open(connection):
+                return None
+        return "the event store is being compared with the log"
+
+
+async def _where(
+    connection: Connection, read_model: str, position: Position
+) -> tuple[int, bool]:
+    row = await (
+        await connection.execute(
+            "select coalesce((select position from marks m where m.subject = %(subject)s"
+            "   and m.source = %(source)s and m.follower = read_model || '.' || generation), 0),"
+            " exists (select from parked_subjects p where p.subject = %(subject)s"
+            "   and p.follower = read_model || '.' || generation)"
+            " from generations where read_model = %(model)s and state = 'live'",
+            {"subject": position.subject, "source": position.source, "model": read_model},
+        )
+    ).fetchone()
+    return (0, False) if row is None else (row[0], row[1])
+
+
+class Advancing:
+    """Whether each follower moves while it is behind, by what the database says of it."""
+
+    patience_seconds = 15.0
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._seen: dict[str, tuple[int, float]] = {}
+
+    async def check(self) -> str | None:
+        """None while all of them are held by a process and move; else who does not."""
+        async with self._desk.pool.connection() as connection:
+            rows = await (
+                await connection.execute(
+                    "select o.follower, sum(next_offset)::bigint,"
+                    " exists (select from pg_locks where locktype = 'advisory' and granted"
+                    "   and database = (select oid from pg_database"
+                    "                   where datname = current_database())"
+                    "   and (classid::bigint << 32 | objid::bigint) ="
+                    "       hashtextextended('follow:' || o.follower, 0)),"
+                    " (select min(why) from paused_partitions p where p.follower = o.follower)"
+                    " from follower_offsets o where o.follower <> 'own' group by o.follower"
+                )
+            ).fetchall()
+        waiting = [words for row in rows if (words := self._judge(*row))]
+        return "; ".join(waiting) or None
+
+    def _judge(self, follower: str, offset: int, held: bool, paused: str | None) -> str | None:
+        if paused:
+            return f"{follower} has a partition that waits for a newer build: {paused}"
+        before, since = self._seen.get(follower, (-1, monotonic()))
+        if offset != before or held:
+            self._seen[follower] = (offset, monotonic())
+            return None
+        if monotonic() - since > self.patience_seconds:
+            return f"{follower} is followed by no process"
+        return None
+
+
+@asynccontextmanager
+async def open_desk(
+    config: Config, service: Service, *, clock: Clock | None = None
+) -> AsyncIterator[Desk]:
+    """Open the pool, the keys and the store, and keep the store's gate for as long."""
+    clock = clock or SystemClock()
+    store = EventStore(service.name, clock)
+    async with (
+        open_pool(config.dsn, size=12, application=f"{service.name}-serve") as pool,
+        KeyStore(config.keys_dsn, config.master_key) as keys,
+    ):
+        guarding = asyncio.create_task(own_events(config, store).guard())
+        try:
+            yield Desk(config, service, clock, store, pool, keys, Sealer(keys))
+        finally:
+            guarding.cancel()

@@ -1,0 +1,119 @@
+"""What a service is made of, and the parts of it that run: prepare, relay, work."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from shared.decisions.clock import Clock, SystemClock
+from shared.decisions.database import connect_worker
+from shared.decisions.decider import Decider
+from shared.decisions.migrate import create_database, migrate
+from shared.decisions.store import EventStore
+from shared.edge.config import Config
+from shared.edge.logs import logger
+from shared.folds.generations import RebuildDue, ensure_live
+from shared.folds.read_model import ReadModel
+from shared.log.follow import Follower, NotMine
+from shared.log.own import OwnEvents
+from shared.log.policies import Policies, PolicyFollower
+from shared.log.relay import Relay
+from shared.log.work import FollowerWorker
+from shared.privacy.keys import KeyStore
+
+rebuild_poll_seconds = 2.0
+
+
+@dataclass(frozen=True)
+class Service:
+    """The parts of a service that the engine runs; its composition root makes it."""
+
+    name: str
+    decider: Decider[Any, Any]
+    policies: Policies
+    read_models: Sequence[ReadModel[Any]]
+    migrations: Path
+
+
+async def prepare(config: Config, service: Service) -> None:
+    """Make or upgrade the service's database, the store of keys and the living read models."""
+    await asyncio.to_thread(create_database, config.database, config.database_name)
+    await asyncio.to_thread(create_database, config.database, f"{config.prefix}_keys")
+    await asyncio.to_thread(migrate, config.dsn, service.migrations)
+    await KeyStore.prepare(config.keys_dsn)
+    async with await psycopg.AsyncConnection.connect(config.dsn, autocommit=True) as connection:
+        for model in service.read_models:
+            try:
+                await ensure_live(connection, model)
+            except RebuildDue as due:
+                logger("prepare").error("rebuild due", read_model=model.name, reason=str(due))
+
+
+async def relay(config: Config, service: Service) -> None:
+    """Publish what the service decides, until cancelled."""
+    await Relay(service.name, config.dsn, config.kafka, config.topic).run()
+
+
+def own_events(config: Config, store: EventStore) -> OwnEvents:
+    """The guard of a process that decides."""
+    return OwnEvents(store, config.dsn, config.kafka, config.topic, config.partitions)
+
+
+async def work(
+    config: Config,
+    service: Service,
+    *,
+    clock: Clock | None = None,
+    also: Sequence[Callable[[EventStore], Awaitable[None]]] = (),
+) -> None:
+    """Follow the log with the policies and every read model, until cancelled or an error.
+
+    `also` are further tasks of the same process, such as a partner's intake.
+    """
+    store = EventStore(service.name, clock or SystemClock())
+    policies = PolicyFollower(store, service.decider, service.policies)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(own_events(config, store).guard())
+        tasks.create_task(_worker(config, policies).run())
+        for model in service.read_models:
+            tasks.create_task(_follow_living(config, model))
+        for task in also:
+            tasks.create_task(_run(task, store))
+
+
+async def _run(task: Callable[[EventStore], Awaitable[None]], store: EventStore) -> None:
+    await task(store)
+
+
+def _worker(config: Config, follower: Follower) -> FollowerWorker:
+    return FollowerWorker(follower, config.dsn, config.kafka, config.partitions, config.topic)
+
+
+async def _follow_living(config: Config, model: ReadModel[Any]) -> None:
+    """Follow with whichever generation is live; after a swap, with the new one."""
+    while True:
+        try:
+            async with await connect_worker(config.dsn, application=model.name) as connection:
+                living = await ensure_live(connection, model)
+            await _worker(config, living).run()
+        except RebuildDue as due:
+            logger("work").error("rebuild due", read_model=model.name, reason=str(due))
+            await asyncio.sleep(rebuild_poll_seconds)
+        except NotMine as lost:
+            if not await _retired(config, living.model.name, living.generation):
+                raise
+            logger("work").info("generation swapped", read_model=model.name, reason=str(lost))
+
+
+async def _retired(config: Config, name: str, generation: int) -> bool:
+    async with await connect_worker(config.dsn, application=name) as connection:
+        row = await (
+            await connection.execute(
+                "select state from generations where read_model = %s and generation = %s",
+                [name, generation],
+            )
+        ).fetchone()
+    return row is None or row[0] == "retired"
