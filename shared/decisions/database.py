@@ -40,9 +40,9 @@ async def connect_listener(dsn: str, *, channel: str) -> Connection:
 
 
 @asynccontextmanager
-async def open_pool(dsn: str, *, size: int, application: str) -> AsyncIterator[
-    AsyncConnectionPool[Connection]
-]:
+async def open_pool(
+    dsn: str, *, size: int, application: str
+) -> AsyncIterator[AsyncConnectionPool[Connection]]:
     """Connections for requests; one that is stopped inside a transaction is ended."""
     pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
         dsn,

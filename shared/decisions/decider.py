@@ -7,7 +7,6 @@ from typing import Generic, TypeVar
 
 from shared.events.event import Event, Value
 
-
 C = TypeVar("C")
 S = TypeVar("S")
 

@@ -4,13 +4,11 @@ from dataclasses import dataclass
 
 from shared.decisions.database import Connection
 
-_fingerprint = (
-    "select pg_postmaster_start_time()::text || ' ' || 'events'::regclass::oid::text"
-)
+_fingerprint = "select pg_postmaster_start_time()::text || ' ' || 'events'::regclass::oid::text"
 
 
 class StoreBehind(Exception):
-    """The store may lack events of its own that the log has: it decides nothing until it has."""
+    """The store may lack events of its own that the log has: it decides nothing until then."""
 
 
 @dataclass

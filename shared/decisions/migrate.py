@@ -1,5 +1,6 @@
 """Migrations: each service's own, run by Alembic under a lock, so that two starts agree."""
 
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 
@@ -32,8 +33,11 @@ def migrate(dsn: str, migrations: Path) -> None:
     """Bring a service's database to the newest of its migrations."""
     parts = conninfo_to_dict(dsn)
     url = URL.create(
-        "postgresql+psycopg", username=_text(parts, "user"), password=_text(parts, "password"),
-        host=_text(parts, "host"), port=int(str(parts.get("port", 5432))),
+        "postgresql+psycopg",
+        username=_text(parts, "user"),
+        password=_text(parts, "password"),
+        host=_text(parts, "host"),
+        port=int(str(parts.get("port", 5432))),
         database=_text(parts, "dbname"),
     )
     script = ScriptDirectory(str(migrations), version_locations=[str(migrations)])
@@ -51,6 +55,6 @@ def migrate(dsn: str, migrations: Path) -> None:
             context.stamp(script, revision.revision)
 
 
-def _text(parts: dict[str, object], name: str) -> str | None:
+def _text(parts: Mapping[str, object], name: str) -> str | None:
     value = parts.get(name)
     return None if value is None else str(value)

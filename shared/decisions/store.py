@@ -1,6 +1,6 @@
 """The event store: streams by subject, appended with their place in the outbox, or not at all.
 
-Locks are taken in one order, subjects sorted: so two batches never wait for each other in a ring.
+Locks are taken in one order, subjects sorted: so two batches never wait for each other.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,7 +33,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Who or what asked: an actor, the flow it belongs to, and the event or message before it."""
+    """Who or what asked: an actor, the flow it belongs to, the event or message before it."""
 
     actor: str
     correlation_id: str
@@ -68,7 +68,9 @@ class PositionMoved(Refused):
     """Somebody else changed the case since the person looked at it."""
 
     def __init__(self) -> None:
-        super().__init__("Somebody has changed this case since you opened it; look again first.")
+        super().__init__(
+            "Somebody has changed this case since you opened it; look again first."
+        )
 
 
 @dataclass(frozen=True)
@@ -135,9 +137,17 @@ class EventStore:
         columns = zip(
             *(
                 (
-                    new_id(), request.subject, number, type(event).__name__, event.version, now,
-                    request.cause.actor, request.cause.correlation_id,
-                    request.cause.causation_id, request.cause.traceparent, event.encode(),
+                    new_id(),
+                    request.subject,
+                    number,
+                    type(event).__name__,
+                    event.version,
+                    now,
+                    request.cause.actor,
+                    request.cause.correlation_id,
+                    request.cause.causation_id,
+                    request.cause.traceparent,
+                    event.encode(),
                 )
                 for request, number, event in fresh
             ),
@@ -184,12 +194,10 @@ async def _lock(connection: Connection, subjects: Sequence[str]) -> dict[str, in
         " order by subject for update",
         [list(subjects)],
     )
-    return dict(await rows.fetchall())  # type: ignore[arg-type]
+    return dict(await rows.fetchall())
 
 
-async def _load(
-    connection: Connection, subjects: Iterable[str]
-) -> Mapping[str, list[Event]]:
+async def _load(connection: Connection, subjects: Iterable[str]) -> Mapping[str, list[Event]]:
     rows = await connection.execute(
         "select subject, name, version, body from events where subject = any(%s)"
         " order by subject, position",

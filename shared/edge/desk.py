@@ -80,7 +80,7 @@ class Desk:
                 if at >= position.position:
                     return
                 if monotonic() > ends:
-                    raise NotReady("This is recorded but not shown yet; ask again in a moment.")
+                    raise NotReady("This is recorded but not shown yet; ask again soon.")
                 await asyncio.sleep(poll_seconds)
 
     def checks(self) -> Mapping[str, Check]:
@@ -104,7 +104,8 @@ async def _where(
     row = await (
         await connection.execute(
             "select coalesce((select position from marks m where m.subject = %(subject)s"
-            "   and m.source = %(source)s and m.follower = read_model || '.' || generation), 0),"
+            "   and m.source = %(source)s"
+            "   and m.follower = read_model || '.' || generation), 0),"
             " exists (select from parked_subjects p where p.subject = %(subject)s"
             "   and p.follower = read_model || '.' || generation)"
             " from generations where read_model = %(model)s and state = 'live'",

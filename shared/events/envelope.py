@@ -62,7 +62,7 @@ class Recorded(NamedTuple):
 
 
 class Unreadable(NamedTuple):
-    """A record whose envelope cannot be read. `subject` is the record's key where that is text."""
+    """A record without a readable envelope. `subject` is its key, where that is text."""
 
     subject: str
     reason: str
@@ -90,8 +90,12 @@ def headers_of(envelope: Envelope) -> list[tuple[str, bytes]]:
     return [(name, text.encode()) for name, text in pairs if text is not None]
 
 
-def read_record(  # noqa: PLR0913 - the six parts of a Kafka record
-    key: bytes | None, value: bytes | None, headers: Headers, partition: int, offset: int,
+def read_record(  # noqa: PLR0913, PLR0917 - the six parts of a Kafka record
+    key: bytes | None,
+    value: bytes | None,
+    headers: Headers,
+    partition: int,
+    offset: int,
     timestamp_ms: int,
 ) -> Envelope | Unreadable:
     """Read the envelope of a record of the main log; never raises, the body is not opened."""
@@ -120,7 +124,9 @@ def read_record(  # noqa: PLR0913 - the six parts of a Kafka record
         )
     except (KeyError, ValueError) as error:
         known_subject = (key or b"").decode(errors="replace")
-        return Unreadable(known_subject, f"its envelope: {type(error).__name__}", partition, offset)
+        return Unreadable(
+            known_subject, f"its envelope: {type(error).__name__}", partition, offset
+        )
 
 
 def open_body(envelope: Envelope) -> Recorded:
@@ -128,5 +134,13 @@ def open_body(envelope: Envelope) -> Recorded:
     return Recorded(envelope, decode(envelope.name, envelope.version, envelope.body))
 
 
-__all__ = ["Envelope", "Headers", "NewerVersion", "Recorded", "Unreadable", "headers_of",
-           "open_body", "read_record"]
+__all__ = [
+    "Envelope",
+    "Headers",
+    "NewerVersion",
+    "Recorded",
+    "Unreadable",
+    "headers_of",
+    "open_body",
+    "read_record",
+]

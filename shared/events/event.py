@@ -48,7 +48,9 @@ class NewerVersion(Exception):
     """An event was written by a newer build than this one; its partition has to wait."""
 
     def __init__(self, name: str, version: int, known: int) -> None:
-        super().__init__(f"{name} version {version} is newer than {known}, which this build knows.")
+        super().__init__(
+            f"{name} version {version} is newer than {known}, which this build knows."
+        )
 
 
 def upcast(event: type[Event], *, from_version: int) -> Callable[[Upcaster], Upcaster]:
@@ -62,9 +64,14 @@ def upcast(event: type[Event], *, from_version: int) -> Callable[[Upcaster], Upc
 
 
 def split_type(ce_type: str) -> tuple[str, int] | None:
-    """`uk.cspr.IncidentNotified.v1` → (`IncidentNotified`, 1); None if it is not of that form."""
+    """`uk.cspr.IncidentNotified.v1` → (`IncidentNotified`, 1); None if not of that form."""
     name, dot, number = ce_type.removeprefix(type_prefix).rpartition(".v")
-    if not ce_type.startswith(type_prefix) or not dot or not number.isascii() or not number.isdigit():
+    if (
+        not ce_type.startswith(type_prefix)
+        or not dot
+        or not number.isascii()
+        or not number.isdigit()
+    ):
         return None
     return name, int(number)
 

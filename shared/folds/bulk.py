@@ -17,7 +17,7 @@ Marks = dict[str, int]
 
 @dataclass(slots=True)
 class _Subject:
-    """What is known of one subject: its rows in each read model, its marks, and what stopped."""
+    """What is known of one subject: its rows in each read model, its marks, what stopped."""
 
     rows: list[tuple[Any, ...]]
     marks: Marks
@@ -146,9 +146,10 @@ class BulkFold:
             for source, position in held.marks.items()
             for name in names
         ]
-        async with connection.cursor() as cursor, cursor.copy(
-            "copy marks (subject, source, follower, position) from stdin"
-        ) as copy:
+        async with (
+            connection.cursor() as cursor,
+            cursor.copy("copy marks (subject, source, follower, position) from stdin") as copy,
+        ):
             await copy.write("".join(lines))
 
     async def _fetch(self, connection: Connection, subjects: set[str]) -> None:

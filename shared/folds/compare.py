@@ -15,7 +15,7 @@ differences_shown = 20
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A row that is in one table only, or not the same in both. Sealed values are ciphertext."""
+    """A row that is in one table only, or not the same in both; sealed values as ciphertext."""
 
     key: tuple[Any, ...]
     kind: str
@@ -92,7 +92,8 @@ async def _differences(
     statement = sql.SQL(
         "select {keys}, l.subject is null, r.subject is null, array[{changed}]::boolean[]"
         " from {live} l full join {replayed} r using ({both})"
-        " where l.subject is null or r.subject is null {any_changed} order by {both} limit {limit}"
+        " where l.subject is null or r.subject is null {any_changed}"
+        " order by {both} limit {limit}"
     ).format(
         keys=both,
         changed=sql.SQL(", ").join(_changed(name) for name in columns if name not in key),

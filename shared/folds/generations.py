@@ -91,9 +91,7 @@ async def make_live(connection: Connection, shadow: Projection) -> None:
         await _remove_traces(connection, model, old)
 
 
-async def drop_left_behind(
-    connection: Connection, models: Sequence[ReadModel[Any]]
-) -> None:
+async def drop_left_behind(connection: Connection, models: Sequence[ReadModel[Any]]) -> None:
     """Remove shadows that no replay needs any more, of an earlier one that was killed too.
 
     The caller holds the service's replay.

@@ -28,7 +28,7 @@ class ReadModel(Generic[R]):
     follows: ClassVar[tuple[type[Event], ...]]
 
     def evolve(self, rows: Rows[R], event: Recorded) -> Rows[R]:
-        """The rows of a subject after an event of it; must not ask for time, ids or other data."""
+        """The rows of a subject after an event of it; asks for no time, ids or other data."""
         raise TypeError(f"{type(self).__name__} does not say how it evolves.")
 
     @cached_property

@@ -38,7 +38,7 @@ class Rebuild:
     """What a worker needs to know; travels to its process."""
 
     models_at: str
-    """The module whose `read_models` names the read models, as `services.reporting.read_models`."""
+    """The module whose `read_models` they are, as `services.reporting.read_models`."""
 
     generations: Mapping[str, int]
     cuts: Mapping[str, Mapping[int, int]]
@@ -107,12 +107,11 @@ async def _fold_share(task: Rebuild, partitions: Sequence[int]) -> Folded:
         for model in models_named(task.models_at, list(task.generations))
     ]
     cuts = [task.cuts[shadow.model.name] for shadow in shadows]
-    bulk = BulkFold(
-        shadows, cuts, subjects_held=task.subjects_held, keep_marks=task.keep_marks
-    )
-    async with bulk_connection(task.dsn) as connection, open_consumer(
-        task.bootstrap, fetch_bytes=fetch_bytes
-    ) as consumer:
+    bulk = BulkFold(shadows, cuts, subjects_held=task.subjects_held, keep_marks=task.keep_marks)
+    async with (
+        bulk_connection(task.dsn) as connection,
+        open_consumer(task.bootstrap, fetch_bytes=fetch_bytes) as consumer,
+    ):
         starts = await log_starts(consumer, task.topic, partitions)
         if any(starts.values()):
             raise LogTooShort("The oldest events of the log are gone; it cannot be replayed.")
@@ -124,9 +123,13 @@ async def _fold_share(task: Rebuild, partitions: Sequence[int]) -> Folded:
     )
 
 
-async def _fold_partition(  # noqa: PLR0913
-    bulk: BulkFold, connection: Connection, consumer: AIOKafkaConsumer, topic: str,
-    number: int, end: int,
+async def _fold_partition(  # noqa: PLR0913, PLR0917
+    bulk: BulkFold,
+    connection: Connection,
+    consumer: AIOKafkaConsumer,
+    topic: str,
+    number: int,
+    end: int,
 ) -> None:
     where = TopicPartition(topic, number)
     consumer.assign([where])
@@ -137,7 +140,11 @@ async def _fold_partition(  # noqa: PLR0913
         for record_batch in batches.values():
             reads = [
                 read_record(
-                    record.key, record.value, record.headers, number, record.offset,
+                    record.key,
+                    record.value,
+                    record.headers,
+                    number,
+                    record.offset,
                     record.timestamp,
                 )
                 for record in record_batch
@@ -151,9 +158,11 @@ async def _fold_partition(  # noqa: PLR0913
 
 @asynccontextmanager
 async def bulk_connection(dsn: str) -> AsyncIterator[Connection]:
-    """A connection for a load that nobody reads yet: it need not wait for the disk each time."""
+    """A connection for a load that nobody reads yet: it need not wait for the disk."""
     async with await psycopg.AsyncConnection.connect(
-        dsn, autocommit=True, application_name="rebuild",
+        dsn,
+        autocommit=True,
+        application_name="rebuild",
         options="-c synchronous_commit=off",
     ) as connection:
         yield connection

@@ -108,7 +108,10 @@ async def _replay(
             place.models_at,
             {shadow.model.name: shadow.generation for shadow in shadows},
             {cut.live.model.name: cut.offsets for cut in cuts},
-            place.dsn, place.bootstrap, place.topic, keep_marks=swap,
+            place.dsn,
+            place.bootstrap,
+            place.topic,
+            keep_marks=swap,
         ),
         workers=place.workers,
     )
@@ -135,9 +138,7 @@ def partitions_of(cuts: Sequence[Cut]) -> list[int]:
     return sorted({number for cut in cuts for number in cut.offsets})
 
 
-async def _swap(
-    place: Place, connection: Connection, cut: Cut, shadow: Projection
-) -> None:
+async def _swap(place: Place, connection: Connection, cut: Cut, shadow: Projection) -> None:
     """Bring the shadow to where the living one stands, then let readers see it.
 
     The second catching up holds the living follower's offsets, so that it stands still; it is

@@ -15,7 +15,11 @@ Json = dict[str, Any] | list[Any]
 """Annotate a column with this for nested data; it is stored as jsonb."""
 
 _types: dict[Any, str] = {
-    str: "text", int: "bigint", bool: "boolean", date: "date", datetime: "timestamptz",
+    str: "text",
+    int: "bigint",
+    bool: "boolean",
+    date: "date",
+    datetime: "timestamptz",
 }
 
 
@@ -91,7 +95,8 @@ class Table:
         """The rows of subjects, as the model's dataclasses in the order of their keys."""
         found = await connection.execute(
             sql.SQL("select {} from {} where subject = any(%s) order by {}").format(
-                self._column_list, sql.Identifier(self.name),
+                self._column_list,
+                sql.Identifier(self.name),
                 sql.SQL(", ").join(sql.Identifier(name) for name in self.model.key),
             ),
             [list(subjects)],
@@ -105,7 +110,9 @@ class Table:
         hints = self.model.row.__annotations__
         return self.model.row(
             *[
-                tuple(value) if isinstance(value, list) and "tuple" in str(hints[name]) else value
+                tuple(value)
+                if isinstance(value, list) and "tuple" in str(hints[name])
+                else value
                 for name, value in zip(self.model.columns, values, strict=True)
             ]
         )
@@ -121,9 +128,11 @@ class Table:
         )
         action = sql.SQL("update set {}").format(setting) if rest else sql.SQL("nothing")
         return sql.SQL("insert into {} ({}) values ({}) on conflict ({}) do {}").format(
-            sql.Identifier(self.name), self._column_list,
+            sql.Identifier(self.name),
+            self._column_list,
             sql.SQL(", ").join([sql.SQL("%s")] * len(self.model.columns)),
-            sql.SQL(", ").join(sql.Identifier(name) for name in self.model.key), action,
+            sql.SQL(", ").join(sql.Identifier(name) for name in self.model.key),
+            action,
         )
 
     async def upsert(self, connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -136,8 +145,11 @@ class Table:
         if not self._json and not any(isinstance(value, tuple) for value in values):
             return values
         return tuple(
-            (None if value is None else Jsonb(value)) if place in self._json
-            else list(value) if isinstance(value, tuple) else value
+            (None if value is None else Jsonb(value))
+            if place in self._json
+            else list(value)
+            if isinstance(value, tuple)
+            else value
             for place, value in enumerate(values)
         )
 
@@ -152,17 +164,18 @@ class Table:
         async with connection.cursor() as cursor:
             await cursor.executemany(statement, sorted(keys))
 
-    async def copy_in(
-        self, connection: Connection, rows: Iterable[tuple[Any, ...]]
-    ) -> int:
+    async def copy_in(self, connection: Connection, rows: Iterable[tuple[Any, ...]]) -> int:
         """Load many new rows as one stream of prepared text; says how many."""
         count = 0
         chunk: list[str] = []
-        async with connection.cursor() as cursor, cursor.copy(
-            sql.SQL("copy {} ({}) from stdin").format(
-                sql.Identifier(self.name), self._column_list
-            )
-        ) as copy:
+        async with (
+            connection.cursor() as cursor,
+            cursor.copy(
+                sql.SQL("copy {} ({}) from stdin").format(
+                    sql.Identifier(self.name), self._column_list
+                )
+            ) as copy,
+        ):
             for values in rows:
                 chunk.append(self._line(values))
                 count += 1
@@ -174,12 +187,19 @@ class Table:
         return count
 
     def _line(self, values: tuple[Any, ...]) -> str:
-        return "\t".join(
-            [
-                copy_text(json.dumps(value) if place in self._json and value is not None else value)
-                for place, value in enumerate(values)
-            ]
-        ) + "\n"
+        return (
+            "\t".join(
+                [
+                    copy_text(
+                        json.dumps(value)
+                        if place in self._json and value is not None
+                        else value
+                    )
+                    for place, value in enumerate(values)
+                ]
+            )
+            + "\n"
+        )
 
     async def drop(self, connection: Connection) -> None:
         """Remove the table, if it is there."""
@@ -193,7 +213,8 @@ class Table:
             await connection.execute(
                 sql.SQL(
                     "select count(*), coalesce(sum(('x' || encode(substr(sha256(convert_to("
-                    "row({})::text, 'UTF8')), 1, 8), 'hex'))::bit(64)::bigint::numeric), 0)::text"
+                    "row({})::text, 'UTF8')), 1, 8), 'hex'))::bit(64)::bigint::numeric),"
+                    " 0)::text"
                     " from {}"
                 ).format(self._column_list, sql.Identifier(self.name))
             )
@@ -206,7 +227,8 @@ class Table:
         async with connection.transaction(), connection.cursor(name="rows") as cursor:
             await cursor.execute(
                 sql.SQL("select {} from {} order by {}").format(
-                    self._column_list, sql.Identifier(self.name),
+                    self._column_list,
+                    sql.Identifier(self.name),
                     sql.SQL(", ").join(sql.Identifier(name) for name in self.model.key),
                 )
             )

@@ -1,4 +1,4 @@
-"""One batch of the log, applied once: offsets, marks, effects and parking in one transaction."""
+"""One batch of the log, applied once: offsets, marks, effects, parking: one transaction."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ class Follower(Protocol):
     async def apply(
         self, connection: Connection, events: Sequence[Recorded]
     ) -> Mapping[str, Fault]:
-        """Apply events in the caller's transaction; name the subjects that failed, and where.
+        """Apply events in the caller's transaction; name who failed, and where.
 
         What comes before the failing event of a subject is applied, what comes after is not.
         """
@@ -41,7 +41,7 @@ class Follower(Protocol):
 
 
 class NotMine(Exception):
-    """Somebody else has moved this follower's offsets: this process has lost its right to it."""
+    """Somebody else has moved this follower's offsets: this process has lost its right."""
 
 
 class Newer(Exception):
@@ -83,7 +83,10 @@ async def apply_records(
 
 
 refused_by_database = (
-    psycopg.DataError, psycopg.IntegrityError, psycopg.ProgrammingError, DecisionFailed
+    psycopg.DataError,
+    psycopg.IntegrityError,
+    psycopg.ProgrammingError,
+    DecisionFailed,
 )
 """What one event of a batch may cause; every other error ends the process."""
 
@@ -93,9 +96,7 @@ def _database_fault(error: Exception, record: RawRecord) -> Fault:
     return Fault("database", reason, record.offset)
 
 
-async def advance(
-    connection: Connection, follower: str, records: Sequence[RawRecord]
-) -> None:
+async def advance(connection: Connection, follower: str, records: Sequence[RawRecord]) -> None:
     """Move the follower's offsets past the records, if they still stand where these begin."""
     first: dict[int, int] = {}
     after: dict[int, int] = {}
@@ -244,6 +245,10 @@ async def store_marks(connection: Connection, follower: str, marks: Marks) -> No
         " select subject, source, %s, position"
         " from unnest(%s::text[], %s::text[], %s::bigint[]) as new (subject, source, position)"
         " on conflict (subject, source, follower) do update set position = excluded.position",
-        [follower, [key[0] for key in keys], [key[1] for key in keys],
-         [marks[key] for key in keys]],
+        [
+            follower,
+            [key[0] for key in keys],
+            [key[1] for key in keys],
+            [marks[key] for key in keys],
+        ],
     )

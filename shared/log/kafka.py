@@ -17,7 +17,10 @@ case_events = "cspr-case-events"
 async def open_producer(bootstrap: str) -> AsyncIterator[AIOKafkaProducer]:
     """An idempotent producer that waits for all replicas; aiokafka's defaults do neither."""
     producer = AIOKafkaProducer(
-        bootstrap_servers=bootstrap, acks="all", enable_idempotence=True, linger_ms=0,
+        bootstrap_servers=bootstrap,
+        acks="all",
+        enable_idempotence=True,
+        linger_ms=0,
         max_request_size=2 * 1024 * 1024,
     )
     await producer.start()
@@ -33,9 +36,13 @@ async def open_consumer(
 ) -> AsyncIterator[AIOKafkaConsumer]:
     """A consumer that belongs to no group: partitions are assigned and sought by hand."""
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="none",
-        fetch_max_wait_ms=wait_ms, max_partition_fetch_bytes=fetch_bytes // 8,
-        fetch_max_bytes=fetch_bytes, check_crcs=True,
+        bootstrap_servers=bootstrap,
+        enable_auto_commit=False,
+        auto_offset_reset="none",
+        fetch_max_wait_ms=wait_ms,
+        max_partition_fetch_bytes=fetch_bytes // 8,
+        fetch_max_bytes=fetch_bytes,
+        check_crcs=True,
     )
     await consumer.start()
     await asyncio.sleep(0)  # its task must have begun: aiokafka cannot end one that has not
@@ -58,9 +65,14 @@ class RawRecord:
     read: Envelope | Unreadable
 
     @classmethod
-    def of(  # noqa: PLR0913 - the six parts of a Kafka record
-        cls, partition: int, offset: int, timestamp_ms: int, key: bytes | None,
-        value: bytes | None, headers: Headers,
+    def of(  # noqa: PLR0913, PLR0917 - the six parts of a Kafka record
+        cls,
+        partition: int,
+        offset: int,
+        timestamp_ms: int,
+        key: bytes | None,
+        value: bytes | None,
+        headers: Headers,
     ) -> "RawRecord":
         """Read the envelope, and keep the bytes."""
         envelope = read_record(key, value, headers, partition, offset, timestamp_ms)
@@ -70,8 +82,12 @@ class RawRecord:
 def raw(partition: int, record: ConsumerRecord) -> RawRecord:
     """What aiokafka gives, as one of ours."""
     return RawRecord.of(
-        partition, record.offset, record.timestamp, cast("bytes | None", record.key),
-        cast("bytes | None", record.value), cast(Headers, record.headers),
+        partition,
+        record.offset,
+        record.timestamp,
+        cast("bytes | None", record.key),
+        cast("bytes | None", record.value),
+        cast(Headers, record.headers),
     )
 
 

@@ -73,7 +73,7 @@ class OwnEvents:
         return taken
 
     async def take_back(self, connection: Connection, records: Sequence[RawRecord]) -> int:
-        """Add to the store what it lacks of these records; remember how far the log was read."""
+        """Add to the store what it lacks of these records; remember how far that was."""
         await connection.execute("select 1")
         if not records:
             return 0
@@ -119,9 +119,17 @@ async def _add(connection: Connection, events: Sequence[Envelope]) -> None:
             " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict do nothing",
             [
                 (
-                    event.id, event.subject, event.position, event.name, event.version,
-                    event.time, event.actor, event.correlation_id, event.causation_id,
-                    event.traceparent, event.body,
+                    event.id,
+                    event.subject,
+                    event.position,
+                    event.name,
+                    event.version,
+                    event.time,
+                    event.actor,
+                    event.correlation_id,
+                    event.causation_id,
+                    event.traceparent,
+                    event.body,
                 )
                 for event in events
             ],
@@ -129,5 +137,8 @@ async def _add(connection: Connection, events: Sequence[Envelope]) -> None:
         await cursor.executemany(
             "insert into streams (subject, position) values (%s, %s) on conflict (subject)"
             " do update set position = greatest(streams.position, excluded.position)",
-            [(event.subject, event.position) for event in sorted(events, key=lambda e: e.subject)],
+            [
+                (event.subject, event.position)
+                for event in sorted(events, key=lambda e: e.subject)
+            ],
         )

@@ -63,14 +63,20 @@ async def park(
             ],
         )
         await cursor.executemany(
-            "insert into parked_records (subject, follower, partition, \"offset\", key, value,"
+            'insert into parked_records (subject, follower, partition, "offset", key, value,'
             " header_names, header_values, timestamp_ms)"
             " values (%s, %s, %s, %s, %s, %s, %s, %s::bytea[], %s) on conflict do nothing",
             [
                 (
-                    record.read.subject, follower, record.partition, record.offset, record.key,
-                    record.value, [name for name, _ in record.headers],
-                    [value for _, value in record.headers], record.timestamp_ms,
+                    record.read.subject,
+                    follower,
+                    record.partition,
+                    record.offset,
+                    record.key,
+                    record.value,
+                    [name for name, _ in record.headers],
+                    [value for _, value in record.headers],
+                    record.timestamp_ms,
                 )
                 for record in sorted(waiting, key=lambda record: record.read.subject)
             ],
@@ -99,14 +105,18 @@ async def waiting_records(
         [subject, follower],
     )
     rows = await connection.execute(
-        "select partition, \"offset\", timestamp_ms, key, value, header_names, header_values"
+        'select partition, "offset", timestamp_ms, key, value, header_names, header_values'
         " from parked_records where subject = %s and follower = %s"
-        " order by partition, \"offset\"",
+        ' order by partition, "offset"',
         [subject, follower],
     )
     return [
         RawRecord.of(
-            partition, offset, timestamp_ms, _bytes(key), _bytes(value),
+            partition,
+            offset,
+            timestamp_ms,
+            _bytes(key),
+            _bytes(value),
             list(zip(names, [_bytes(raw) for raw in values], strict=True)),
         )
         async for partition, offset, timestamp_ms, key, value, names, values in rows
@@ -120,7 +130,7 @@ def _bytes(value: bytes | memoryview | None) -> bytes | None:
 async def release(connection: Connection, follower: str, subject: str, through: int) -> None:
     """Forget the waiting records up to an offset; the subject itself when none is left."""
     await connection.execute(
-        "delete from parked_records where subject = %s and follower = %s and \"offset\" <= %s",
+        'delete from parked_records where subject = %s and follower = %s and "offset" <= %s',
         [subject, follower, through],
     )
     await connection.execute(

@@ -54,7 +54,9 @@ class PolicyFollower:
             return
         if command is not None:
             cause = Cause(
-                f"policy:{self._store.source}", envelope.correlation_id, envelope.id,
+                f"policy:{self._store.source}",
+                envelope.correlation_id,
+                envelope.id,
                 envelope.traceparent,
             )
             requests.append(Request(event.subject, command, cause))
@@ -67,8 +69,12 @@ async def _record_refusals(
     connection: Connection, decided: Sequence[tuple[Request, Outcome]]
 ) -> None:
     refused = [
-        (request.cause.causation_id, request.subject, type(request.command).__name__,
-         outcome.refusal.words)
+        (
+            request.cause.causation_id,
+            request.subject,
+            type(request.command).__name__,
+            outcome.refusal.words,
+        )
         for request, outcome in decided
         if outcome.refusal is not None
     ]

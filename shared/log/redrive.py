@@ -21,8 +21,8 @@ class Redriven:
 async def redrive(connection: Connection, follower: Follower, subject: str) -> Redriven:
     """Apply the waiting records of a subject in order; stops at the first that fails again.
 
-    Runs beside the living follower: the parked subject is locked, so what comes for it meanwhile
-    either waits in its queue, or finds it released.
+    Runs beside the living follower: the parked subject is locked, so what comes for it
+    meanwhile either waits in its queue, or finds it released.
     """
     applied = 0
     while True:

@@ -1,4 +1,4 @@
-"""The relay: publishes the outbox in each subject's order; first occurrences in order, none lost.
+"""The relay: publishes the outbox, each subject's first occurrences in order, none lost.
 
 It takes what is unpublished, never what is "newer than the last": a transaction that commits
 late is found the next time. Repeats are possible and harmless: readers count first occurrences.
@@ -6,12 +6,13 @@ late is found the next time. Repeats are possible and harmless: readers count fi
 
 import asyncio
 from dataclasses import dataclass
+from typing import Any
 
 from aiokafka import AIOKafkaProducer
 
+from shared.decisions.crash import crash_point
 from shared.decisions.database import Connection, connect_listener
 from shared.decisions.store import outbox_channel
-from shared.decisions.crash import crash_point
 from shared.events.envelope import Envelope, headers_of
 from shared.log.kafka import case_events, open_producer
 from shared.log.lease import lease
@@ -22,7 +23,7 @@ poll_seconds = 1.0
 
 @dataclass(frozen=True)
 class Relay:
-    """Publishes what one service (`source`) decided. One is active; others wait for its lease."""
+    """Publishes what one service (`source`) decided; others wait for its lease."""
 
     source: str
     dsn: str
@@ -30,7 +31,7 @@ class Relay:
     topic: str = case_events
 
     async def run(self) -> None:
-        """Publish until cancelled; ends on any error, and is started again by its supervisor."""
+        """Publish until cancelled; ends on any error, its supervisor starts it again."""
         async with lease(self.dsn, f"relay:{self.source}") as connection:
             listener = await connect_listener(self.dsn, channel=outbox_channel)
             woken = asyncio.Event()
@@ -54,7 +55,9 @@ class Relay:
             return 0
         sending = [
             await producer.send(
-                self.topic, key=envelope.subject.encode(), value=envelope.body,
+                self.topic,
+                key=envelope.subject.encode(),
+                value=envelope.body,
                 headers=headers_of(envelope),
             )
             for _, envelope in unpublished
@@ -74,18 +77,10 @@ class Relay:
             " order by seq limit %s",
             [batch_size],
         )
-        return [
-            (
-                seq,
-                Envelope(
-                    id=id_, source=self.source, subject=subject, position=position, name=name,
-                    version=version, time=time, actor=actor, correlation_id=correlation,
-                    causation_id=causation, traceparent=traceparent, body=bytes(body),
-                ),
-            )
-            async for seq, id_, subject, position, name, version, time, actor, correlation,
-            causation, traceparent, body in rows
-        ]
+        return [(row[0], self._envelope(*row[1:])) async for row in rows]
+
+    def _envelope(self, id_: str, subject: str, position: int, *rest: Any) -> Envelope:
+        return Envelope(id_, self.source, subject, position, *rest)
 
 
 async def _hear(listener: Connection, woken: asyncio.Event) -> None:

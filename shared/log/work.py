@@ -1,4 +1,4 @@
-"""A follower at work: it holds its lease, begins where it stopped, and never passes a record by."""
+"""A follower at work: it holds its lease, begins where it stopped, passes no record by."""
 
 import asyncio
 from collections.abc import Sequence
@@ -109,8 +109,9 @@ class FollowerWorker:
         """Stop one partition, visibly; the others go on. Its start again is its next look."""
         partition = newer.record.partition
         consumer.pause(TopicPartition(self.topic, partition))
-        log.error("partition paused", follower=self.follower.name, partition=partition,
-                  why=str(newer))
+        log.error(
+            "partition paused", follower=self.follower.name, partition=partition, why=str(newer)
+        )
         await connection.execute(
             "insert into paused_partitions (follower, partition, why) values (%s, %s, %s)"
             " on conflict do nothing",
@@ -120,11 +121,9 @@ class FollowerWorker:
     async def _idle(
         self, connection: Connection, consumer: AIOKafkaConsumer, silent_seconds: float
     ) -> None:
-        """Show the database that this process lives, and see whether the log goes on without it."""
+        """Show the database that this process lives; see whether the log goes on without it."""
         await self.follower.check(connection)
-        awake = [
-            where for where in consumer.assignment() if where not in consumer.paused()
-        ]
+        awake = [where for where in consumer.assignment() if where not in consumer.paused()]
         behind = 0
         for where in awake:
             end = consumer.highwater(where)

@@ -8,7 +8,7 @@ import pytest
 from deploy.local.stack import Stack
 from shared.folds.generations import ensure_live
 from shared.folds.rebuild import Rebuild, rebuild
-from shared.folds.replay import Place, ReplayRunning, Replayed, replay
+from shared.folds.replay import Place, Replayed, ReplayRunning, replay
 from tests.support.stack import MakeTopic
 from tests.support.toy import Double, Steps, Totals
 from tests.support.world import World, moment, until, world
@@ -40,7 +40,8 @@ async def test_a_replay_equals_the_living_read_models(w: World) -> None:
     await played(w)
     done = await replayed(w)
     assert [(c.read_model, c.equal, c.rows_live) for c in done.comparisons] == [
-        ("totals", True, 20), ("steps", True, 100),
+        ("totals", True, 20),
+        ("steps", True, 100),
     ]
     assert done.folded.events == 100
     assert await w.rows("select state, count(*) from generations group by 1") == [("live", 2)]
@@ -50,13 +51,17 @@ async def test_a_replay_equals_the_living_read_models(w: World) -> None:
 
 async def test_a_row_that_was_tampered_with_is_named(w: World) -> None:
     await played(w)
-    await w.connection.execute("update totals set total = 99, note = null where subject = 'case-3'")
+    await w.connection.execute(
+        "update totals set total = 99, note = null where subject = 'case-3'"
+    )
     await w.connection.execute("delete from totals where subject = 'case-4'")
     await w.connection.execute("insert into totals values ('case-x', 1, 1, null)")
     (comparison,) = (await replayed(w, names=["totals"])).comparisons
     assert not comparison.equal
     assert [(d.key, d.kind) for d in comparison.differences] == [
-        (("case-3",), "changed"), (("case-4",), "missing"), (("case-x",), "too many"),
+        (("case-3",), "changed"),
+        (("case-4",), "missing"),
+        (("case-x",), "too many"),
     ]
     assert comparison.differences[0].columns == ("total", "note")
 
@@ -109,14 +114,24 @@ async def test_memory_is_bounded_by_what_is_held_and_the_result_is_the_same(w: W
     await w.publish()
     shadow = await ensure_live(w.connection, Totals())
     task = Rebuild(
-        "tests.support.toy", {"totals": shadow.generation},
-        {"totals": {0: 1000, 1: 1000, 2: 1000}}, w.dsn, w.kafka, w.topic, subjects_held=4,
+        "tests.support.toy",
+        {"totals": shadow.generation},
+        {"totals": {0: 1000, 1: 1000, 2: 1000}},
+        w.dsn,
+        w.kafka,
+        w.topic,
+        subjects_held=4,
     )
     ends = {number: 0 for number in w.partitions}
     for record in await w.read_log():
         ends[record.partition] = record.offset + 1
     task = Rebuild(
-        task.models_at, task.generations, {"totals": ends}, w.dsn, w.kafka, w.topic,
+        task.models_at,
+        task.generations,
+        {"totals": ends},
+        w.dsn,
+        w.kafka,
+        w.topic,
         subjects_held=4,
     )
     folded = await rebuild(task, workers=1)

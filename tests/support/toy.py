@@ -83,7 +83,8 @@ class Totals(ReadModel[TotalRow]):
                 return (TotalRow(row.subject, row.total + amount, row.answers, note or None),)
             case ToyDoubled():
                 return (TotalRow(row.subject, row.total, row.answers + 1, row.note),)
-        return rows
+            case _:
+                return rows
 
 
 @dataclass(frozen=True, slots=True)

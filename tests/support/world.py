@@ -90,13 +90,13 @@ class World:
 
     async def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """What a query gives."""
-        return await (
-            await self.connection.execute(statement, values)  # type: ignore[arg-type]
-        ).fetchall()
+        return await (await self.connection.execute(statement, values)).fetchall()
 
 
 @asynccontextmanager
-async def world(dsn: str, kafka: str, topic: str, source: str = "reviews") -> AsyncIterator[World]:
+async def world(
+    dsn: str, kafka: str, topic: str, source: str = "reviews"
+) -> AsyncIterator[World]:
     """A migrated store whose gate is open."""
     migrations = Path(services.__path__[0]) / source / "migrations"
     await asyncio.to_thread(migrate, dsn, migrations)
