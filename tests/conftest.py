@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from deploy.local.browser import browser
 from deploy.local.stack import Stack, local_stack
 from tests.support import stack as support
 
@@ -49,3 +50,9 @@ def make_topic(stack: Stack, topic_prefix: str) -> support.MakeTopic:
         return await support.make_topic(stack, topic_prefix + name, partitions, config)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where a Chromium is; start it with `deploy.local.browser.FLAGS`."""
+    return browser()

@@ -205,3 +205,26 @@ async def test_a_topic_that_differs_from_its_declaration_is_refused_in_words(
         await ensure_topics(stack.kafka, [], prefix=topic_prefix)
     assert "has 3 partitions, and 12 are declared" in str(refusal.value)
     assert "has retention.ms 604800000, and -1 is declared" in str(refusal.value)
+
+
+async def test_a_run_that_is_killed_outright_leaves_nothing_running(tmp_path: Path) -> None:
+    code = (
+        "import asyncio, sys, pathlib\n"
+        "from deploy.local.stack import local_stack\n"
+        "async def main():\n"
+        "    async with local_stack(pathlib.Path(sys.argv[1]), keep=True) as stack:\n"
+        "        print(*(each.pid for each in stack.processes), flush=True)\n"
+        "        await asyncio.sleep(600)\n"
+        "asyncio.run(main())"
+    )
+    argv = [sys.executable, "-c", code, str(tmp_path)]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, cwd=ROOT) as run:
+        assert run.stdout is not None
+        pids = [int(each) for each in (await asyncio.to_thread(run.stdout.readline)).split()]
+        assert len(pids) == 2
+        run.kill()
+    async with asyncio.timeout(20):
+        while any(Path(f"/proc/{pid}").exists() for pid in pids):
+            await asyncio.sleep(0.05)
+    async with local_stack(tmp_path, keep=False) as stack:
+        assert await one_value(stack.dsn("postgres"), "SELECT 1") == 1
