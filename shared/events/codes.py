@@ -2,6 +2,9 @@
 
 *Published*: found in a published source. *Guidance, unverified*: widely known, but its text
 was not at hand. *Our inference*: ours, until somebody shows a better one.
+
+An older build cannot read a code that it does not know: a new code is a new version of every
+event that may carry it.
 """
 
 from enum import StrEnum

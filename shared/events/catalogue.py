@@ -1,0 +1,87 @@
+"""Every event, who owns it and what it is about; importing this makes all of them known.
+
+`python -m shared.events.catalogue` prints `docs/events.md`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import MappingProxyType, ModuleType
+from typing import Any
+
+from shared.events import incidents, reports, reviews
+from shared.events.envelope import dataschema_prefix, source_prefix
+from shared.events.event import Event
+
+MAIN_TOPIC = "cspr-case-events"
+"""The one log: each fact of each case, keyed by its subject, kept for ever."""
+
+SUBJECT_KINDS = MappingProxyType(
+    {
+        "case": "an incident or a referral, and all that follows from it",
+        "thematic": "a review over several cases",
+        "record": "a published review from before or elsewhere",
+        "operation": "what operators do",
+    }
+)
+
+_owned: tuple[tuple[str, ModuleType], ...] = (
+    ("notifications", incidents),
+    ("reviews", reviews),
+    ("reporting", reports),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One event as declared: which service alone writes it, and on which kinds of subject."""
+
+    event: type[Event]
+    owner: str
+    kinds: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return self.event.__name__
+
+
+def _declared() -> Iterator[Declared]:
+    for owner, module in _owned:
+        for found in vars(module).values():
+            is_event = isinstance(found, type) and issubclass(found, Event)
+            if is_event and found.__module__ == module.__name__:
+                yield Declared(found, owner, ("case",))
+
+
+CATALOGUE: MappingProxyType[str, Declared] = MappingProxyType(
+    {declared.name: declared for declared in _declared()}
+)
+"""Every event by its name, in the order in which its owner declares it."""
+
+
+def owner_of(event_name: str) -> str:
+    """The service that owns an event, and alone writes it.
+
+    Raises:
+        KeyError: no such event is declared.
+    """
+    return CATALOGUE[event_name].owner
+
+
+def describe() -> dict[str, dict[str, Any]]:
+    """Each event with what somebody who consumes it needs, its JSON schema included."""
+    return {
+        declared.name: {
+            "type": declared.event.type(),
+            "source": source_prefix + declared.owner,
+            "dataschema": f"{dataschema_prefix}{declared.name}:{declared.event.version}",
+            "subjects": list(declared.kinds),
+            "schema": declared.event.model_json_schema(),
+        }
+        for declared in CATALOGUE.values()
+    }
+
+
+if __name__ == "__main__":
+    from shared.events.reference import page
+
+    print(page(), end="")
