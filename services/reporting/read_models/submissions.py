@@ -1,0 +1,113 @@
+"""The register of what is owed to the Panel and what was sent to it."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from shared.events.envelope import Recorded
+from shared.events.reports import PanelReportRequired, PanelReportSubmitted, PanelResponded
+from shared.events.reviews import PanelReportDue, RapidReviewCancelled, RapidReviewOpened
+from shared.events.values import Due
+from shared.folds.read_model import ReadModel, Rows
+
+
+@dataclass(slots=True)
+class SubmissionRow:
+    """One round of telling the Panel a decision; `required_on` is the day of that decision.
+
+    Before it the row is there already, from the rapid review's opening, with its due dates;
+    `due_on` is the governing one of them. `days_late` are calendar days.
+    `answer_due_on` is a target that is watched, never a breach.
+    """
+
+    subject: str
+    round: int
+    authority: str | None
+    required_on: date | None = None
+    decision: str | None = None
+    due_notified_on: date | None = None
+    due_aware_on: date | None = None
+    due_on: date | None = None
+    submitted_on: date | None = None
+    channel: str | None = None
+    national_ref: str | None = None
+    document_digest: str | None = None
+    days_late: int | None = None
+    answer_due_on: date | None = None
+    answered_on: date | None = None
+    answer: str | None = None
+
+
+class Submissions(ReadModel[SubmissionRow]):
+    """One row a case and round. Page: /submissions.
+
+    A cancelled rapid review takes away what was not sent; imported ones owe nothing.
+    """
+
+    name, version, row = "submissions", 1, SubmissionRow
+    key = ("subject", "round")
+    indexes = ("authority, due_on",)
+    follows = (
+        RapidReviewOpened,
+        RapidReviewCancelled,
+        PanelReportRequired,
+        PanelReportSubmitted,
+        PanelResponded,
+    )
+
+    def evolve(self, rows: Rows[SubmissionRow], event: Recorded) -> Rows[SubmissionRow]:
+        fact = event.event
+        match fact:
+            case RapidReviewOpened():
+                if fact.imported or any(row.submitted_on for row in rows):
+                    return rows
+                return (_due(SubmissionRow(event.subject, 1, fact.authority), fact),)
+            case RapidReviewCancelled():
+                return tuple(row for row in rows if row.submitted_on)
+            case PanelReportRequired():
+                row = _due(_round(rows, event.subject, fact.round), fact)
+                row = replace(row, required_on=fact.completed_on, decision=fact.decision)
+            case PanelReportSubmitted():
+                row = _submitted(_round(rows, event.subject, fact.round), fact)
+            case PanelResponded():
+                row = _round(rows, event.subject, fact.round)
+                row = replace(row, answered_on=fact.responded_on, answer=fact.answer)
+            case _:
+                return rows
+        kept = [each for each in rows if each.round != row.round]
+        return tuple(sorted([*kept, row], key=_number))
+
+
+def _number(row: SubmissionRow) -> int:
+    return row.round
+
+
+def _round(rows: Rows[SubmissionRow], subject: str, number: int) -> SubmissionRow:
+    for row in rows:
+        if row.round == number:
+            return row
+    return SubmissionRow(subject, number, rows[0].authority if rows else None)
+
+
+def _due(row: SubmissionRow, told: PanelReportDue) -> SubmissionRow:
+    return replace(
+        row,
+        due_notified_on=_day(told.due_notified),
+        due_aware_on=_day(told.due_aware),
+        due_on=_day(told.due),
+    )
+
+
+def _day(due: Due | None) -> date | None:
+    return None if due is None else due.due_on
+
+
+def _submitted(row: SubmissionRow, fact: PanelReportSubmitted) -> SubmissionRow:
+    return replace(
+        row,
+        submitted_on=fact.submitted_on,
+        channel=fact.channel,
+        national_ref=fact.national_ref,
+        document_digest=fact.document_digest,
+        days_late=0 if fact.breach is None else fact.breach.days_late,
+        answer_due_on=_day(fact.answer_due),
+    )
