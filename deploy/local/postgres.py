@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 
 from deploy.local.ports import free_ports
-from deploy.local.postgres_account import account
+from deploy.local.postgres_account import account, ties_itself
 from deploy.local.processes import Child, Process, ProcessFailed, Say, quiet
 
 USER = "cspr"
@@ -61,8 +61,10 @@ async def postgres_process(folder: Path, logs: Path, say: Say = quiet) -> Proces
     postgres = programs() / "postgres"
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
-    before = await asyncio.to_thread(account, postgres, folder)
     data = folder / "data"
+    if not (data / "PG_VERSION").exists():
+        _new_password(folder)
+    before = await asyncio.to_thread(account, postgres, folder)
     if not (data / "PG_VERSION").exists():
         await asyncio.to_thread(_make, before, folder, data)
     (port,) = free_ports(1)
@@ -73,6 +75,7 @@ async def postgres_process(folder: Path, logs: Path, say: Say = quiet) -> Proces
         argv=[str(postgres), "-D", str(data), *settings],
         ready=lambda: postgres_answers(dsn),
         inside=before,
+        tied=not ties_itself(before),
         stop_signal=_SIGINT,
         death_signal=_SIGQUIT,
     )
@@ -104,18 +107,21 @@ def _dsn(folder: Path, port: int) -> str:
     return f"postgresql://{USER}:{password}@127.0.0.1:{port}"
 
 
-def _make(before: Sequence[str], folder: Path, data: Path) -> None:
-    """Make a new cluster in full or not at all: it takes its name only when it is complete."""
+def _new_password(folder: Path) -> None:
     password = folder / "password"
     password.touch(mode=0o600)
     password.write_text(secrets.token_urlsafe(24))
+
+
+def _make(before: Sequence[str], folder: Path, data: Path) -> None:
+    """Make a new cluster in full or not at all: it takes its name only when it is complete."""
     making = folder / f"making-{secrets.token_hex(4)}"
     argv = [
         *before,
         str(programs() / "initdb"),
         f"--pgdata={making}",
         f"--username={USER}",
-        f"--pwfile={password}",
+        f"--pwfile={folder / 'password'}",
         "--auth=scram-sha-256",
         "--encoding=UTF8",
         "--locale-provider=builtin",
@@ -123,8 +129,6 @@ def _make(before: Sequence[str], folder: Path, data: Path) -> None:
         "--locale=C",
         "--no-instructions",
     ]
-    if before and "setpriv" in before[0]:
-        account(programs() / "postgres", folder)
     done = subprocess.run(argv, capture_output=True, text=True, timeout=120)
     if done.returncode != 0:
         said = (done.stderr or done.stdout).strip()[-2000:]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from deploy.local.processes import ProcessFailed
 
+_NOBODY = 65534
+
 
 def account(postgres: Path, folder: Path) -> Sequence[str]:
     """The command that goes before Postgres's own, so that it may run and write into `folder`.
@@ -22,8 +24,8 @@ def account(postgres: Path, folder: Path) -> Sequence[str]:
     if os.geteuid() != 0:
         return ()
     for before in _ways():
-        if before[0].endswith("setpriv"):
-            _give(folder, 65534)
+        if ties_itself(before):
+            _give(folder, _NOBODY)
         if _works(before, postgres, folder):
             return before
     raise ProcessFailed(
@@ -33,11 +35,21 @@ def account(postgres: Path, folder: Path) -> Sequence[str]:
     )
 
 
+def ties_itself(before: Sequence[str]) -> bool:
+    """Whether the command sees to it that Postgres ends with its parent.
+
+    Changing the account undoes what was asked of the kernel before, and another account may
+    have no right to our Python, so `setpriv` asks for it itself.
+    """
+    return "--pdeathsig=QUIT" in before
+
+
 def _ways() -> Iterator[Sequence[str]]:
     if unshare := shutil.which("unshare"):
         yield (unshare, "--user", "--map-user=1000", "--map-group=1000")
     if setpriv := shutil.which("setpriv"):
-        yield (setpriv, "--reuid=65534", "--regid=65534", "--clear-groups")
+        number = f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups"
+        yield (setpriv, *number, "--pdeathsig=QUIT")
 
 
 def _works(before: Sequence[str], postgres: Path, folder: Path) -> bool:

@@ -37,7 +37,8 @@ class Child:
 
     `ready` is asked again and again until it answers true; a connection error counts as no.
     `restarts` is how often within a minute it is started again after it ended by itself.
-    `inside` is a command that prepares the ground (another user, say) and then becomes `argv`.
+    `inside` is a command that prepares the ground (another user, say) and then becomes `argv`;
+    `tied` is false where that command itself sees to it that the child ends with this process.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Child:
     timeout_seconds: float = 60.0
     restarts: int = 0
     inside: Sequence[str] = ()
+    tied: bool = True
     stop_signal: int = signal.SIGTERM
     death_signal: int = signal.SIGKILL
     stop_seconds: float = 15.0
@@ -110,7 +112,7 @@ class Process:
         if self.log.exists() and self.log.stat().st_size > _LOG_LIMIT_BYTES:
             self.log.replace(self.log.with_suffix(".1.log"))
         death = [str(os.getpid()), str(int(self.child.death_signal))]
-        tied = [sys.executable, "-I", tether.__file__, *death]
+        tied = [sys.executable, "-I", tether.__file__, *death] if self.child.tied else []
         with self.log.open("ab") as out:
             self._lines_from = out.tell()
             self._popen = subprocess.Popen(
