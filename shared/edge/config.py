@@ -32,13 +32,18 @@ class Config:
     host: str
     port: int
     prefix: str = "cspr"
-    topic: str = case_events
+    topic_prefix: str = ""
     partitions: tuple[int, ...] = tuple(range(12))
 
     @property
     def database_name(self) -> str:
         """The name of the service's database."""
         return f"{self.prefix}_{self.service}"
+
+    @property
+    def topic(self) -> str:
+        """The main log; a prefix sets systems apart that share a Kafka."""
+        return self.topic_prefix + case_events
 
     @property
     def dsn(self) -> str:
@@ -85,6 +90,6 @@ def config_from(service: str, environment: Mapping[str, str] = os.environ) -> Co
         host=environment.get("CSPR_HOST", "127.0.0.1"),
         port=int(environment.get(f"CSPR_PORT_{service.upper()}", default_ports[service])),
         prefix=environment.get("CSPR_DATABASE_PREFIX", "cspr"),
-        topic=environment.get("CSPR_TOPIC", case_events),
+        topic_prefix=environment.get("CSPR_TOPIC_PREFIX", ""),
         partitions=tuple(range(int(environment.get("CSPR_PARTITIONS", "12")))),
     )

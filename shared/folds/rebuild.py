@@ -16,14 +16,14 @@ from pathlib import Path
 from time import monotonic
 
 import psycopg
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 
 from shared.decisions.database import Connection
 from shared.events.envelope import read_record
 from shared.folds.bulk import BulkFold
 from shared.folds.projection import Projection
 from shared.folds.read_model import ReadModel
-from shared.log.kafka import log_starts, open_consumer
+from shared.log.kafka import log_starts, open_consumer, read_partition
 
 fetch_records = 2_000
 fetch_bytes = 4 * 1024 * 1024
@@ -117,43 +117,25 @@ async def _fold_share(task: Rebuild, partitions: Sequence[int]) -> Folded:
             raise LogTooShort("The oldest events of the log are gone; it cannot be replayed.")
         for number in partitions:
             end = max(cut.get(number, 0) for cut in cuts)
-            await _fold_partition(bulk, connection, consumer, task.topic, number, end)
+            async for records in read_partition(
+                consumer,
+                TopicPartition(task.topic, number),
+                start=0,
+                end=end,
+                batch=fetch_records,
+            ):
+                await bulk.fold(
+                    connection,
+                    number,
+                    [
+                        read_record(r.key, r.value, r.headers, number, r.offset, r.timestamp)
+                        for r in records
+                    ],
+                )
+            await bulk.end_partition(connection)
     return Folded(
         bulk.events, bulk.rows_written, bulk.subjects_stopped, monotonic() - began, peak_bytes()
     )
-
-
-async def _fold_partition(  # noqa: PLR0913, PLR0917
-    bulk: BulkFold,
-    connection: Connection,
-    consumer: AIOKafkaConsumer,
-    topic: str,
-    number: int,
-    end: int,
-) -> None:
-    where = TopicPartition(topic, number)
-    consumer.assign([where])
-    consumer.seek(where, 0)
-    reached = 0
-    while reached < end:
-        batches = await consumer.getmany(timeout_ms=1_000, max_records=fetch_records)
-        for record_batch in batches.values():
-            reads = [
-                read_record(
-                    record.key,
-                    record.value,
-                    record.headers,
-                    number,
-                    record.offset,
-                    record.timestamp,
-                )
-                for record in record_batch
-                if record.offset < end
-            ]
-            if reads:
-                await bulk.fold(connection, number, reads)
-            reached = record_batch[-1].offset + 1
-    await bulk.end_partition(connection)
 
 
 @asynccontextmanager

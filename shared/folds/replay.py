@@ -16,7 +16,7 @@ from shared.folds.generations import (
 from shared.folds.projection import Projection
 from shared.folds.rebuild import Folded, Rebuild, bulk_connection, models_named, rebuild
 from shared.log.follow import apply_records
-from shared.log.kafka import open_consumer, raw
+from shared.log.kafka import open_consumer, raw, read_partition
 
 Say = Callable[[str], None]
 
@@ -173,12 +173,13 @@ async def _catch_up(
     at = await _offsets(connection, shadow.name)
     async with open_consumer(place.bootstrap) as consumer:
         for number in sorted(ends):
-            where = TopicPartition(place.topic, number)
-            consumer.assign([where])
-            consumer.seek(where, at[number])
-            while at[number] < ends[number]:
-                for batch in (await consumer.getmany(timeout_ms=500, max_records=500)).values():
-                    records = [raw(number, record) for record in batch]
-                    records = [record for record in records if record.offset < ends[number]]
-                    await apply_records(connection, shadow, records)
-                    at[number] = records[-1].offset + 1
+            async for records in read_partition(
+                consumer,
+                TopicPartition(place.topic, number),
+                start=at[number],
+                end=ends[number],
+                batch=500,
+            ):
+                await apply_records(
+                    connection, shadow, [raw(number, record) for record in records]
+                )

@@ -107,3 +107,18 @@ async def log_starts(
         [TopicPartition(topic, number) for number in partitions]
     )
     return {where.partition: start for where, start in starts.items()}
+
+
+async def read_partition(
+    consumer: AIOKafkaConsumer, where: TopicPartition, *, start: int, end: int, batch: int
+) -> AsyncIterator[list[ConsumerRecord]]:
+    """The records of one partition from offset `start` up to, not with, `end`, in batches."""
+    consumer.assign([where])
+    consumer.seek(where, start)
+    at = start
+    while at < end:
+        found = await consumer.getmany(timeout_ms=1_000, max_records=batch)
+        records = [record for each in found.values() for record in each if record.offset < end]
+        if records:
+            at = records[-1].offset + 1
+            yield records

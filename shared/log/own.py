@@ -13,7 +13,6 @@ from aiokafka import TopicPartition
 from shared.decisions.database import Connection, connect_worker
 from shared.decisions.store import EventStore
 from shared.events.envelope import Envelope
-from shared.log.follow import advance
 from shared.log.kafka import RawRecord, log_ends, open_consumer, raw
 from shared.log.work import stored_offsets
 
@@ -83,10 +82,22 @@ class OwnEvents:
             if isinstance(record.read, Envelope) and record.read.source == self.store.source
         ]
         async with connection.transaction():
-            await advance(connection, own_follower, records)
+            await _remember(connection, records)
             lacking = await _lacking(connection, own)
             await _add(connection, lacking)
         return len(lacking)
+
+
+async def _remember(connection: Connection, records: Sequence[RawRecord]) -> None:
+    """How far the log was read; several processes may read it at once, none goes back."""
+    after = {record.partition: record.offset + 1 for record in records}
+    await connection.execute(
+        "update follower_offsets o set next_offset = greatest(o.next_offset, new.after)"
+        " from (select * from unnest(%s::int[], %s::bigint[]) as new (partition, after)"
+        "       order by partition) as new"
+        " where o.follower = %s and o.partition = new.partition",
+        [sorted(after), [after[number] for number in sorted(after)], own_follower],
+    )
 
 
 async def _lacking(connection: Connection, own: Sequence[Envelope]) -> list[Envelope]:

@@ -18,7 +18,14 @@ from shared.decisions.decider import Command
 from shared.decisions.migrate import migrate
 from shared.decisions.store import Cause, EventStore, Outcome, Request
 from shared.log.follow import Follower, apply_records
-from shared.log.kafka import RawRecord, log_ends, open_consumer, open_producer, raw
+from shared.log.kafka import (
+    RawRecord,
+    log_ends,
+    open_consumer,
+    open_producer,
+    raw,
+    read_partition,
+)
 from shared.log.relay import Relay
 from shared.log.work import FollowerWorker, stored_offsets
 from tests.support.toy import Count, toy
@@ -68,12 +75,10 @@ class World:
             for number in self.partitions:
                 where = TopicPartition(self.topic, number)
                 at = (offsets or {}).get(number, 0)
-                consumer.assign([where])
-                consumer.seek(where, at)
-                while at < ends[number]:
-                    for batch in (await consumer.getmany(timeout_ms=500)).values():
-                        records.extend(raw(number, record) for record in batch)
-                        at = batch[-1].offset + 1
+                async for batch in read_partition(
+                    consumer, where, start=at, end=ends[number], batch=500
+                ):
+                    records.extend(raw(number, record) for record in batch)
         return records
 
     async def follow(self, follower: Follower) -> int:

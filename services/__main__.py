@@ -1,0 +1,43 @@
+"""The `cspr` command: run the system locally, ask it, replay it, audit it, reconcile it."""
+
+import sys
+
+import psycopg
+import typer
+from aiokafka.errors import KafkaError
+
+from services.command import parked
+from services.command.output import say
+from services.command.place import NothingRuns
+from services.command.replay import replay_command
+from services.command.token import token_command
+from shared.edge.config import SettingMissing
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The system of record for reviews of serious child safeguarding cases.",
+)
+app.command("token")(token_command)
+app.command("replay")(replay_command)
+app.add_typer(parked.app, name="parked")
+
+
+def main() -> None:
+    """Run the command; what an operator can mend is said in words, with exit status 2."""
+    try:
+        app()
+    except (NothingRuns, SettingMissing) as error:
+        say(str(error))
+        sys.exit(2)
+    except psycopg.OperationalError:
+        say("The database does not answer. Is the system running? `make run` starts it.")
+        sys.exit(2)
+    except KafkaError:
+        say("Kafka does not answer. Is the system running? `make run` starts it.")
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

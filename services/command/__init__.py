@@ -1,0 +1,1 @@
+"""The `cspr` command, a module for each thing it does."""

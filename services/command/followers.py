@@ -1,0 +1,34 @@
+"""A service's follower by its name, as an operator's command needs it."""
+
+import importlib
+
+from shared.decisions.database import Connection
+from shared.decisions.store import EventStore
+from shared.edge.service import Service
+from shared.folds.generations import live_projection
+from shared.log.follow import Follower
+from shared.log.policies import PolicyFollower
+
+
+def service_named(name: str) -> Service:
+    """The parts of a service, from its composition root."""
+    made: Service = importlib.import_module(f"services.{name}.app").service()
+    return made
+
+
+async def follower_of(
+    connection: Connection, service: str, name: str, store: EventStore
+) -> Follower:
+    """The policies of a service, or the living generation of a read model.
+
+    Raises:
+        KeyError: the service has no such follower any more.
+    """
+    parts = service_named(service)
+    if name == "policies":
+        return PolicyFollower(store, parts.decider, parts.policies)
+    for model in parts.read_models:
+        living = await live_projection(connection, model)
+        if living.name == name:
+            return living
+    raise KeyError(name)

@@ -1,0 +1,46 @@
+"""What the command prints: tables on a terminal, plain lines elsewhere, JSON when asked."""
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON on standard output."""
+    json.dump(value, sys.stdout, indent=2, ensure_ascii=False, default=str)
+    sys.stdout.write("\n")
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table on a terminal; elsewhere one line a row, with tabs between the values."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            sys.stdout.write("\t".join(_text(value) for value in row) + "\n")
+        return
+    table = Table(*columns, title=title, title_justify="left")
+    for row in rows:
+        table.add_row(*[_text(value) for value in row])
+    Console().print(table)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def say(line: str) -> None:
+    """Progress, on standard error, so that standard output holds the answer alone."""
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
+
+
+def fail(words: str, status: int = 1) -> typer.Exit:
+    """Say what is wrong; raise what this returns."""
+    say(words)
+    return typer.Exit(status)

@@ -1,0 +1,106 @@
+"""`cspr run`: the whole system on this machine, and the worked example played on it."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from deploy.local.worked_example.play import Expectation, play
+
+from deploy.local.kafka_jars import PackageMissing
+from deploy.local.processes import ProcessFailed
+from deploy.local.runner import Interrupted, Runner, interruptible
+from deploy.local.stack import DATA, DataFolderInUse, Stack, local_stack
+from deploy.local.system import System, start_system
+from services.command import place as where
+from services.command.output import fail, print_table, say
+from services.command.replay import replay_service, show
+
+
+class NotAsExpected(Exception):
+    """The run came to its end, and something was not as the worked example says."""
+
+
+def run_command(
+    once: Annotated[
+        bool,
+        typer.Option("--once", help="End by itself; exit status 0 if all was as expected."),
+    ] = False,
+    data: Annotated[
+        Path | None, typer.Option(help="Where Kafka's and Postgres' data are kept.")
+    ] = None,
+) -> None:
+    """Start Kafka, Postgres and the three services, play the worked example, and serve."""
+    folder = data or Path(os.environ.get("CSPR_DATA", DATA))
+    try:
+        asyncio.run(interruptible(lambda: _run(folder, once=once)))
+    except Interrupted:
+        say("stopped")
+    except (DataFolderInUse, PackageMissing, ProcessFailed, NotAsExpected) as error:
+        raise fail(str(error)) from None
+
+
+async def _run(folder: Path, *, once: bool) -> None:
+    async with local_stack(folder, keep=True, say=say) as stack:
+        async with Runner(folder / "logs", say=say, watching=stack.processes) as runner:
+            await runner.until(_play_and_serve(stack, runner, once=once))
+
+
+async def _play_and_serve(stack: Stack, runner: Runner, *, once: bool) -> None:
+    system = await start_system(stack, runner, say=say)
+    say("the three services are up; playing the worked example")
+    expectations = await play(system, say)
+    equal = await _replay_all(system)
+    _table(expectations)
+    wrong = [each for each in expectations if not each.met]
+    if wrong or not equal:
+        raise NotAsExpected("Not all was as expected; the lines above say what.")
+    if not once:
+        _addresses(system)
+        await asyncio.Event().wait()
+
+
+async def _replay_all(system: System) -> bool:
+    say("replaying every read model from offset 0 beside the living ones")
+    results = {
+        name: await replay_service(system.config(name), None, swap=False, workers=2)
+        for name in where.names
+    }
+    show(results, as_json=False)
+    return all(each.equal for done in results.values() for each in done.comparisons)
+
+
+def _table(expectations: list[Expectation]) -> None:
+    print_table(
+        "What happened",
+        ("", "expected", "found", ""),
+        [
+            (
+                each.what,
+                each.expected,
+                each.found,
+                "as expected" if each.met else "NOT AS EXPECTED",
+            )
+            for each in expectations
+        ],
+    )
+
+
+def _addresses(system: System) -> None:
+    reviews, reporting = system.address("reviews"), system.address("reporting")
+    say("")
+    say("Look at it, signed in as a member of the group (sign in once, on either page):")
+    say(f"  caseload           {reviews}/cases")
+    say(f"  statistics         {reporting}/statistics")
+    say(f"  submissions        {reporting}/submissions")
+    for service in where.names:
+        say(f"  API documentation  {system.address(service)}/docs")
+    say("  sign in            " + _sign_in_hint(system))
+    say("Ctrl-C stops everything; what was recorded is kept for the next run.")
+
+
+def _sign_in_hint(system: System) -> str:
+    return (
+        f"{system.address('reviews')}/sign-in with a token of `cspr token --as chair-wiltshire`"
+    )

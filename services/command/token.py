@@ -1,0 +1,32 @@
+"""`cspr token`: a token of the local run's own issuer, to ask the services with."""
+
+from typing import Annotated
+
+import typer
+
+from services.command.output import fail
+from services.command.place import place
+from shared.edge.issuer import local_actor
+
+
+def token_command(
+    as_: Annotated[
+        str,
+        typer.Option(
+            "--as",
+            help="officer-wiltshire, member-wiltshire, chair-wiltshire, reporting-wiltshire,"
+            " auditor, operator, partner-<name>, or a role with an authority's code"
+            " (officer-E06000064).",
+        ),
+    ],
+    hours: Annotated[int, typer.Option(help="How long it is valid.", min=1, max=24)] = 8,
+) -> None:
+    """Print a token for somebody of the local run; elsewhere the issuer gives them."""
+    issuer = place().issuer()
+    if issuer is None:
+        raise fail("Tokens of this system come from its own issuer, not from this command.")
+    try:
+        actor = local_actor(as_)
+    except ValueError as error:
+        raise fail(str(error), 2) from None
+    typer.echo(issuer.token(actor, hours * 3600))

@@ -1,0 +1,228 @@
+"""Reconcile an event store with the log: each event there, unaltered, positions contiguous."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiokafka import ConsumerRecord, TopicPartition
+
+from shared.decisions.database import Connection
+from shared.events.envelope import Envelope, read_record
+from shared.log.kafka import log_ends, log_starts, open_consumer, read_partition
+
+faults_named = 50
+batch_records = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """One thing that does not balance: what it is, and where."""
+
+    kind: str
+    where: str
+    what: str
+
+
+@dataclass
+class StoreBalance:
+    """One service's event store beside the log."""
+
+    service: str
+    in_store: int = 0
+    unpublished: int = 0
+    in_log: int = 0
+    repeats: int = 0
+    discrepancies: list[Discrepancy] = field(default_factory=list)
+
+    @property
+    def balances(self) -> bool:
+        """Whether all that was published is in the log as it was decided."""
+        return not self.discrepancies and self.in_store - self.unpublished == self.in_log
+
+    def found(self, kind: str, where: str, what: str) -> None:
+        """Name a discrepancy; bounded, the sums tell of the rest."""
+        if len(self.discrepancies) < faults_named:
+            self.discrepancies.append(Discrepancy(kind, where, what))
+
+
+@dataclass(frozen=True)
+class Store:
+    """A service and a connection to its database."""
+
+    service: str
+    connection: Connection
+
+
+async def reconcile_stores(
+    stores: Sequence[Store], bootstrap: str, topic: str, partitions: Sequence[int]
+) -> list[StoreBalance]:
+    """Read the whole log once and compare it with every store, while all of them go on.
+
+    What is in a store is noted first, then where the log ends: so whatever was published by
+    then must be before that end.
+    """
+    checks = {store.service: _StoreCheck(store) for store in stores}
+    for check in checks.values():
+        await check.begin()
+    async with open_consumer(bootstrap) as consumer:
+        ends = await log_ends(consumer, topic, partitions)
+        starts = await log_starts(consumer, topic, partitions)
+        for number in partitions:
+            if starts[number]:
+                _name_truncation(checks.values(), number, starts[number])
+            async for records in read_partition(
+                consumer,
+                TopicPartition(topic, number),
+                start=starts[number],
+                end=ends[number],
+                batch=batch_records,
+            ):
+                await _compare(checks, number, records)
+            for check in checks.values():
+                await check.end_partition()
+    return [await check.end() for check in checks.values()]
+
+
+async def _compare(
+    checks: "dict[str, _StoreCheck]", number: int, records: Sequence[ConsumerRecord]
+) -> None:
+    reads = [
+        read_record(r.key, r.value, r.headers, number, r.offset, r.timestamp) for r in records
+    ]
+    known = [read for read in reads if isinstance(read, Envelope)]
+    _name_strangers(checks, reads, known)
+    for service, check in checks.items():
+        await check.compare([read for read in known if read.source == service])
+
+
+def _name_truncation(checks: "Iterable[_StoreCheck]", number: int, start: int) -> None:
+    for check in checks:
+        check.balance.found("truncated", f"partition {number}", f"begins at offset {start}")
+
+
+def _name_strangers(
+    checks: "dict[str, _StoreCheck]", reads: Sequence[object], known: Sequence[Envelope]
+) -> None:
+    first = next(iter(checks.values()))
+    if len(known) < len(reads):
+        first.balance.found("unreadable", "log", f"{len(reads) - len(known)} records")
+    for read in known:
+        if read.source not in checks:
+            first.balance.found(
+                "stranger",
+                f"partition {read.partition} offset {read.offset}",
+                "an event of a service that there is not",
+            )
+
+
+def _of_log(read: Envelope) -> tuple[object, ...]:
+    return (
+        read.id,
+        read.name,
+        read.version,
+        read.time,
+        read.actor,
+        read.correlation_id,
+        read.causation_id,
+        read.traceparent,
+        read.body,
+    )
+
+
+class _StoreCheck:
+    """One store, as the log is read past it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.balance = StoreBalance(store.service)
+        self._marks: dict[str, int] = {}
+        self._through = 0
+
+    async def begin(self) -> None:
+        connection = self.store.connection
+        await connection.execute("drop table if exists pg_temp.reconcile_marks")
+        await connection.execute(
+            "create temp table reconcile_marks (subject text primary key, position bigint)"
+        )
+        async with connection.transaction():
+            await connection.execute("set transaction isolation level repeatable read")
+            row = await (
+                await connection.execute(
+                    "select coalesce(max(seq), 0), count(*), (select count(*) from outbox)"
+                    " from events"
+                )
+            ).fetchone()
+            assert row is not None
+            self._through, self.balance.in_store, self.balance.unpublished = row
+            await connection.execute("drop table if exists pg_temp.reconcile_waiting")
+            await connection.execute(
+                "create temp table reconcile_waiting as select seq from outbox"
+            )
+
+    async def compare(self, reads: Sequence[Envelope]) -> None:
+        """Compare events of the log with those of the store at their positions."""
+        if not reads:
+            return
+        rows = await self.store.connection.execute(
+            "select subject, position, id, name, version, time, actor, correlation_id,"
+            " causation_id, traceparent, body, seq from events where (subject, position) in"
+            " (select * from unnest(%s::text[], %s::bigint[]))",
+            [[read.subject for read in reads], [read.position for read in reads]],
+        )
+        stored = {(row[0], row[1]): row[2:] async for row in rows}
+        for read in reads:
+            self._compare_one(read, stored.get((read.subject, read.position)))
+
+    def _compare_one(self, read: Envelope, stored: tuple[Any, ...] | None) -> None:
+        where = f"partition {read.partition} offset {read.offset}"
+        what = f"{read.subject} position {read.position}"
+        mark = self._marks.get(read.subject, 0)
+        if stored is None:
+            self.balance.found("not in the store", where, what)
+        elif _of_log(read) != stored[:-1]:
+            self.balance.found("altered", where, what)
+        if read.position <= mark:
+            self.balance.repeats += 1
+            return
+        if read.position > mark + 1:
+            self.balance.found("gap", where, f"{what} comes after position {mark}")
+        self._marks[read.subject] = read.position
+        self.balance.in_log += stored is not None and stored[-1] <= self._through
+
+    async def end_partition(self) -> None:
+        """Hand the partition's marks to the database, so that memory stays bounded."""
+        async with (
+            self.store.connection.cursor() as cursor,
+            cursor.copy("copy reconcile_marks (subject, position) from stdin") as copy,
+        ):
+            for item in self._marks.items():
+                await copy.write_row(item)
+        self._marks.clear()
+
+    async def end(self) -> StoreBalance:
+        """Name what was published and is not in the log, and holes in the store's streams."""
+        connection = self.store.connection
+        missing = await connection.execute(
+            "select e.subject, e.position from events e"
+            " left join reconcile_marks m using (subject)"
+            " where e.seq <= %s and e.position > coalesce(m.position, 0)"
+            " and not exists (select from reconcile_waiting w where w.seq = e.seq)"
+            " order by e.seq limit %s",
+            [self._through, faults_named],
+        )
+        async for subject, position in missing:
+            self.balance.found("not in the log", "store", f"{subject} position {position}")
+        holes = await connection.execute(
+            "select subject from events where seq <= %s group by subject"
+            " having max(position) <> count(*) limit %s",
+            [self._through, faults_named],
+        )
+        async for (subject,) in holes:
+            self.balance.found("hole", "store", subject)
+        waiting_in_log = await connection.execute(
+            "select count(*) from events e join reconcile_waiting w using (seq)"
+            " join reconcile_marks m using (subject) where e.position <= m.position"
+        )
+        row = await waiting_in_log.fetchone()
+        self.balance.in_log -= row[0] if row else 0
+        return self.balance
