@@ -13,6 +13,7 @@ from shared.events.event import Event
 from shared.events.sealed import Sealed
 from shared.events.times import Day, Instant
 from shared.events.values import (
+    AuthorityCode,
     Breach,
     Digest,
     Due,
@@ -100,11 +101,13 @@ class NotificationAmended(IncidentFacts, Event, version=1):
     """The authority corrected a notification: these facts stand in place of all former ones.
 
     When it was notified stays as it was. `obligations` are all that follow from these facts.
+    No policy acts on the correction of an `imported` notification.
     """
 
     reason: Sealed
     amended_on: Day
     obligations: tuple[Obligation, ...] = Field(default=(), max_length=50)
+    imported: bool = False
 
 
 class NotificationWithdrawn(Event, version=1):
@@ -127,9 +130,13 @@ class CaseReferred(IncidentFacts, Event, version=1):
 
 
 class ReferralAccepted(Event, version=1):
-    """The Practice Review Group took a referral up, without the clocks of a notification."""
+    """The Practice Review Group took a referral up, without the clocks of a notification.
+
+    `authority` is that of the referral, for the rapid review that may follow.
+    """
 
     as_what: AcceptedAs
+    authority: AuthorityCode | None = None
     note: Sealed | None = None
     accepted_on: Day
 
