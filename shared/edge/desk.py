@@ -9,6 +9,7 @@ from time import monotonic
 from psycopg_pool import AsyncConnectionPool
 
 from shared.decisions.clock import Clock, SystemClock
+from shared.decisions.crash import crash_point
 from shared.decisions.database import Connection, open_pool
 from shared.decisions.decider import Command
 from shared.decisions.gate import StoreBehind
@@ -52,6 +53,7 @@ class Desk:
                 )
             except StoreBehind as behind:
                 raise NotReady(str(behind)) from None
+        crash_point("command-committed")
         if outcome[0].refusal is not None:
             raise outcome[0].refusal
         return outcome[0]

@@ -6,6 +6,7 @@ from typing import Any
 
 from psycopg import sql
 
+from shared.decisions.crash import crash_point
 from shared.decisions.database import Connection
 from shared.events.envelope import Envelope, Recorded, Unreadable, open_body
 from shared.events.event import Event, NewerVersion
@@ -127,6 +128,8 @@ class BulkFold:
                 )
             if self.keep_marks or self._spilled:
                 await self._store_marks(connection, going, stored)
+
+        crash_point("replay-stored")
 
     async def _store_marks(
         self,

@@ -8,7 +8,6 @@ from time import monotonic
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from shared.decisions.crash import crash_point
 from shared.decisions.database import Connection
 from shared.decisions.gate import StoreBehind
 from shared.log.follow import Follower, Newer, apply_records
@@ -60,7 +59,6 @@ class FollowerWorker:
                 if records:
                     heard = monotonic()
                     await self._apply(connection, consumer, records)
-                    crash_point("follow-before-kafka-commit")
                 else:
                     await self._idle(connection, consumer, monotonic() - heard)
 

@@ -1,0 +1,36 @@
+"""Two toy services as processes: one counts, the other answers by policy and folds."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import services
+from shared.edge.config import config_from
+from shared.edge.service import Service, prepare, relay, work
+from shared.events.envelope import Recorded
+from tests.support.toy import Double, ToyCounted, read_models, toy
+
+migrations = Path(services.__path__[0]) / "reviews" / "migrations"
+
+
+def on_counted(event: Recorded) -> Double | None:
+    """Answer what was counted."""
+    assert isinstance(event.event, ToyCounted)
+    return Double(asked_at=event.envelope.time, amount=event.event.amount)
+
+
+counting = Service("notifications", toy, {}, (), migrations)
+answering = Service("reviews", toy, {ToyCounted: on_counted}, read_models, migrations)
+by_name = {each.name: each for each in (counting, answering)}
+
+
+def main() -> None:
+    """`python -m tests.support.toy_service notifications|reviews prepare|relay|work`."""
+    name, part = sys.argv[1:]
+    config = config_from(name)
+    doing = {"prepare": prepare, "relay": relay, "work": work}[part]
+    asyncio.run(doing(config, by_name[name]))
+
+
+if __name__ == "__main__":
+    main()
