@@ -76,10 +76,10 @@ class Calendar:
     def _check(self, day: date) -> None:
         if not self.first_day <= day <= self.last_day:
             raise Refused(
-                f"Working days cannot be counted on {day.isoformat()}: the bank holidays known "
-                f"here ({self.version}) run from {self.first_day.isoformat()} to "
-                f"{self.last_day.isoformat()}. Check the date; if it is right, ask for a newer "
-                "list of bank holidays."
+                f"Working days can be counted from {self.first_day.isoformat()} to "
+                f"{self.last_day.isoformat()}, as far as bank holidays are known here "
+                f"({self.version}), and this goes beyond. Check the date; if it is right, ask "
+                "for a newer list of bank holidays."
             )
 
 

@@ -32,7 +32,6 @@ def not_in_future(command: Command, field: str, day: date | None) -> None:
     """
     if day is not None and day > today(command):
         raise Refused(
-            f"{day.isoformat()} is in the future, and only what has happened can be recorded. "
-            "Check the date.",
+            "This day is in the future, and only what has happened can be recorded. Check it.",
             field=field,
         )

@@ -113,8 +113,8 @@ def rule_set_for(
         if rule.clock == clock and rule.in_force_from <= started_on and not ended:
             return rule
     raise Refused(
-        f"Nothing can be counted from {started_on.isoformat()}: no rule for this was in force "
-        "on that day. Check the date; what happened before is entered as imported history."
+        "No time limit can be counted from this day, for no rule was in force then. Check the "
+        "date; what happened before is entered as imported history."
     )
 
 

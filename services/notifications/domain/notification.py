@@ -162,8 +162,8 @@ def _check_told(command: TellsNotification, aware_on: date | None) -> date:
 def _check_order(field: str, day: date | None, notified_on: date) -> None:
     if day is not None and day > notified_on:
         raise Refused(
-            f"{day.isoformat()} is after the notification of {notified_on.isoformat()}, and "
-            "must not be. Check which of the two days is wrong.",
+            "This day is after that of the notification, and must not be. Check which of the "
+            "two is wrong.",
             field=field,
         )
 

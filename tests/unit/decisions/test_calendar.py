@@ -52,7 +52,7 @@ def test_seven_working_days_before_a_publication(published_on: str, sent_by: str
 
 @pytest.mark.parametrize("day", [date(2011, 12, 30), date(2029, 1, 2), date(1, 1, 1), date.max])
 def test_a_day_outside_the_calendar_is_refused_in_words(day: date) -> None:
-    with pytest.raises(Refused, match="run from 2012-01-01 to 2028-12-31"):
+    with pytest.raises(Refused, match="from 2012-01-01 to 2028-12-31"):
         calendar.is_working(day)
     with pytest.raises(Refused, match="newer list of bank holidays"):
         calendar.working_days_after(day, 5)
@@ -61,7 +61,7 @@ def test_a_day_outside_the_calendar_is_refused_in_words(day: date) -> None:
 def test_counting_past_the_end_of_the_calendar_is_refused_and_not_guessed() -> None:
     # From Fri 22 Dec 2028 there are only 27, 28 and 29 December.
     assert calendar.working_days_after(date(2028, 12, 22), 3).day == date(2028, 12, 29)
-    with pytest.raises(Refused, match="Working days cannot be counted on 2029-01-01"):
+    with pytest.raises(Refused, match="this goes beyond"):
         calendar.working_days_after(date(2028, 12, 22), 4)
 
 

@@ -1,0 +1,94 @@
+"""Commissioning a local child safeguarding practice review, where that was decided."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.reviews.domain.conclusion import asks_to_reconsider
+from services.reviews.domain.review import Cancelled, Concluded, NotOpened, Open, Review
+from shared.decisions.commands import not_in_future, repeats
+from shared.decisions.decider import Command, Refused
+from shared.decisions.rules import due
+from shared.events.codes import Decision
+from shared.events.event import Event
+from shared.events.reviews import CSPRCommissioned, Reviewer
+from shared.events.times import Day
+from shared.events.values import Obligation, Recipient
+
+told = (Recipient.PANEL, Recipient.SECRETARY_OF_STATE, Recipient.OFSTED)
+"""Who is told of a commissioned review, with its reviewers (R13; guidance, unverified)."""
+
+
+class CommissionCSPR(Command):
+    """Commission a review; it is due for publication six months from `decided_on`."""
+
+    reviewers: tuple[Reviewer, ...] = ()
+    decided_on: Day
+    commissioned_on: Day
+
+
+def decide(command: CommissionCSPR, review: Review) -> Sequence[Event]:
+    """Say what commissioning makes happen.
+
+    Raises:
+        Refused: something else was decided, or nothing yet.
+    """
+    match review:
+        case Concluded(commissioned=known) if repeats(command, known):
+            return []
+        case Concluded(commissioned=None, decision=Decision.LCSPR):
+            return [_commissioned(command)]
+        case Concluded(commissioned=None):
+            raise Refused(_why_not(review))
+        case Concluded():
+            raise Refused("A review of this case was commissioned already.")
+        case NotOpened() | Open() | Cancelled():
+            raise Refused(
+                "No rapid review of this case has decided on a local child safeguarding "
+                "practice review. Complete the rapid review first."
+            )
+
+
+def _commissioned(command: CommissionCSPR) -> CSPRCommissioned:
+    not_in_future(command, "decided_on", command.decided_on)
+    not_in_future(command, "commissioned_on", command.commissioned_on)
+    if command.commissioned_on < command.decided_on:
+        raise Refused(
+            "A review cannot be commissioned before it was decided on. Check both days.",
+            field="commissioned_on",
+        )
+    return CSPRCommissioned(
+        reviewers=command.reviewers,
+        decided_on=command.decided_on,
+        commissioned_on=command.commissioned_on,
+        due=due("publication", "DECIDED", command.decided_on),
+        obligations=tuple(Obligation(recipient=each, rule="R13") for each in told),
+    )
+
+
+def _why_not(review: Concluded) -> str:
+    if asks_to_reconsider(review.answer):
+        return (
+            f"The rapid review decided on {_words[review.decision]}, and the Panel asked to "
+            "reconsider that. Record first what was decided again."
+        )
+    return (
+        f"The rapid review decided on {_words[review.decision]}, so there is no local child "
+        "safeguarding practice review to commission."
+    )
+
+
+_words = {
+    Decision.LCSPR: "a local child safeguarding practice review",
+    Decision.NO_FURTHER_REVIEW: "no further review",
+    Decision.REFER_NATIONAL: "referring the case for a national review",
+    Decision.THEMATIC_OR_LOCAL_LEARNING: "thematic or other local learning",
+}
+
+
+def evolve(review: Review, event: Event) -> Review:
+    """The review after a local review of it was commissioned."""
+    match event, review:
+        case CSPRCommissioned(), Concluded():
+            return replace(review, commissioned=event)
+        case _:
+            return review

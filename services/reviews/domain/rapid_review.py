@@ -1,0 +1,263 @@
+"""The rapid review's course: opened, worked on, cancelled, or imported as history."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Literal
+
+from services.reviews.domain.conclusion import Conclusion
+from services.reviews.domain.review import Cancelled, Concluded, NotOpened, Open, Review
+from shared.decisions.calendar import current_calendar
+from shared.decisions.commands import not_in_future, repeats, today
+from shared.decisions.decider import Command, Refused
+from shared.decisions.rules import due
+from shared.events.codes import WithdrawalReason
+from shared.events.event import Event
+from shared.events.reviews import (
+    AgencySummaryReceived,
+    AgencySummaryRequested,
+    ImmediateActionRecorded,
+    RapidReviewCancelled,
+    RapidReviewCompleted,
+    RapidReviewOpened,
+)
+from shared.events.sealed import Sealed
+from shared.events.times import Day
+from shared.events.values import AuthorityCode, Digest, Due, Organisation, Start
+
+summary_working_days = 10
+"""By when an agency is to answer, from the day the review is counted from: local practice."""
+
+
+class OpenRapidReview(Command):
+    """Begin a rapid review: after a notification, or without one from an accepted referral."""
+
+    authority: AuthorityCode
+    notified_on: Day | None = None
+    aware_on: Day | None = None
+    governing: Literal["NOTIFIED", "AWARE"] = "NOTIFIED"
+
+
+class CancelRapidReview(Command):
+    """End a rapid review since its notification was withdrawn."""
+
+    reason: WithdrawalReason
+    note: Sealed | None = None
+
+
+class RequestAgencySummary(Command):
+    """Ask an agency what it knows; without `due_on`, by the tenth working day."""
+
+    agency: Organisation
+    asked_for: Sealed | None = None
+    due_on: Day | None = None
+
+
+class RecordAgencySummary(Command):
+    """Record what an agency told, asked or not."""
+
+    agency: Organisation
+    document: Digest | None = None
+    summary: Sealed | None = None
+    received_on: Day
+
+
+class RecordImmediateAction(Command):
+    """Record what was done at once to keep children safe."""
+
+    action: Sealed
+    agency: Organisation | None = None
+    taken_on: Day
+
+
+class ImportRapidReview(Conclusion):
+    """Take over a concluded rapid review from before this system; no policy acts on it."""
+
+    authority: AuthorityCode
+    notified_on: Day | None = None
+    opened_on: Day
+    completed_on: Day
+
+
+Noting = RequestAgencySummary | RecordAgencySummary | RecordImmediateAction
+Reviewing = OpenRapidReview | CancelRapidReview | Noting | ImportRapidReview
+
+
+def decide(command: Reviewing, review: Review) -> Sequence[Event]:
+    """Say what happens to a rapid review in its course.
+
+    Raises:
+        Refused: the review is not where the command needs it, or a day cannot be.
+    """
+    match command:
+        case OpenRapidReview():
+            return _open(command, review)
+        case CancelRapidReview():
+            return _cancel(command, review)
+        case ImportRapidReview():
+            return _import(command, review)
+        case _:
+            return _note(command, review)
+
+
+def _open(command: OpenRapidReview, review: Review) -> Sequence[Event]:
+    match review:
+        case Open() | Concluded():
+            return []
+        case NotOpened() | Cancelled():
+            not_in_future(command, "notified_on", command.notified_on)
+            not_in_future(command, "aware_on", command.aware_on)
+            return [
+                RapidReviewOpened(
+                    authority=command.authority,
+                    opened_on=today(command),
+                    notified_on=command.notified_on,
+                    due_notified=_due("NOTIFIED", command.notified_on),
+                    due_aware=_due("AWARE", command.aware_on),
+                    governing=command.governing,
+                )
+            ]
+
+
+def _due(start: Start, counted_from: date | None) -> Due | None:
+    return due("rapid-review", start, counted_from) if counted_from else None
+
+
+def _cancel(command: CancelRapidReview, review: Review) -> Sequence[Event]:
+    match review:
+        case NotOpened() | Cancelled():
+            return []
+        case Open():
+            return [
+                RapidReviewCancelled(
+                    reason=command.reason, note=command.note, cancelled_on=today(command)
+                )
+            ]
+        case Concluded(completed=completed):
+            raise Refused(
+                f"This rapid review was completed on {completed.completed_on.isoformat()}, so "
+                "it cannot be cancelled. Tell the Panel that its notification was withdrawn."
+            )
+
+
+def _note(command: Noting, review: Review) -> Sequence[Event]:
+    match review:
+        case Open(notes=notes) | Concluded(notes=notes) if _known(command, notes):
+            return []
+        case Open() | Concluded():
+            return [_noted(command, review)]
+        case NotOpened():
+            raise Refused(_none_open)
+        case Cancelled():
+            raise Refused(
+                "This rapid review was cancelled, since its notification was withdrawn."
+            )
+
+
+def _known(command: Noting, notes: Sequence[Event]) -> bool:
+    recorded_as = _recorded_as[type(command)]
+    if isinstance(command, RequestAgencySummary) and command.due_on is None:
+        asked = [note for note in notes if isinstance(note, AgencySummaryRequested)]
+        return (command.agency, command.asked_for) in [(a.agency, a.asked_for) for a in asked]
+    return any(isinstance(note, recorded_as) and repeats(command, note) for note in notes)
+
+
+def _noted(command: Noting, review: Open | Concluded) -> Event:
+    match command, review:
+        case RequestAgencySummary(), Open(opened=opened):
+            return AgencySummaryRequested(
+                agency=command.agency,
+                asked_for=command.asked_for,
+                requested_on=today(command),
+                due_on=_summary_due(command, opened),
+            )
+        case RequestAgencySummary(), _:
+            raise Refused(
+                "This rapid review is completed, so no more agencies can be asked for it."
+            )
+        case RecordAgencySummary(), _:
+            not_in_future(command, "received_on", command.received_on)
+            return AgencySummaryReceived(
+                agency=command.agency,
+                document=command.document,
+                summary=command.summary,
+                received_on=command.received_on,
+            )
+        case RecordImmediateAction(), _:
+            not_in_future(command, "taken_on", command.taken_on)
+            return ImmediateActionRecorded(
+                action=command.action, agency=command.agency, taken_on=command.taken_on
+            )
+
+
+def _summary_due(command: RequestAgencySummary, opened: RapidReviewOpened) -> date | None:
+    if command.due_on is not None:
+        if command.due_on < today(command):
+            raise Refused("This day is over. Give one that is still to come.", field="due_on")
+        return command.due_on
+    counted_from = opened.due.counted_from if opened.due else opened.opened_on
+    usual = current_calendar().working_days_after(counted_from, summary_working_days).day
+    return usual if usual >= today(command) else None
+
+
+def _import(command: ImportRapidReview, review: Review) -> Sequence[Event]:
+    match review:
+        case Concluded(completed=known) if known.imported and repeats(command, known):
+            return []
+        case NotOpened():
+            return _imported(command)
+        case Open() | Cancelled() | Concluded():
+            raise Refused("History can only be imported into a case that has no rapid review.")
+
+
+def _imported(command: ImportRapidReview) -> Sequence[Event]:
+    for field in ("notified_on", "opened_on", "completed_on"):
+        not_in_future(command, field, getattr(command, field))
+    if command.completed_on < command.opened_on:
+        raise Refused(
+            "A rapid review cannot be completed before it was opened. Check both days.",
+            field="completed_on",
+        )
+    return [
+        RapidReviewOpened(
+            authority=command.authority,
+            opened_on=command.opened_on,
+            notified_on=command.notified_on,
+            imported=True,
+        ),
+        RapidReviewCompleted(
+            decision=command.decision,
+            criteria=command.criteria,
+            rationale=command.rationale,
+            signed_off_by=command.signed_off_by,
+            completed_on=command.completed_on,
+            imported=True,
+        ),
+    ]
+
+
+def evolve(review: Review, event: Event) -> Review:
+    """The review after an event of its course."""
+    match event, review:
+        case RapidReviewOpened(), _:
+            return Open(event)
+        case RapidReviewCancelled(), _:
+            return Cancelled(event)
+        case (
+            AgencySummaryRequested() | AgencySummaryReceived() | ImmediateActionRecorded(),
+            Open() | Concluded() as known,
+        ):
+            return replace(known, notes=(*known.notes, event))
+        case _:
+            return review
+
+
+_recorded_as: dict[type[Command], type[Event]] = {
+    RequestAgencySummary: AgencySummaryRequested,
+    RecordAgencySummary: AgencySummaryReceived,
+    RecordImmediateAction: ImmediateActionRecorded,
+}
+_none_open = (
+    "There is no rapid review of this case. One opens after a notification in which abuse or "
+    "neglect is known or suspected, or from an accepted referral."
+)

@@ -1,0 +1,64 @@
+"""A rapid review as reviews sees it, from its opening to what was commissioned."""
+
+from dataclasses import dataclass
+
+from shared.events.codes import Decision
+from shared.events.event import Event
+from shared.events.reviews import (
+    CSPRCommissioned,
+    PanelAnswerReceived,
+    RapidReviewCancelled,
+    RapidReviewCompleted,
+    RapidReviewOpened,
+    RapidReviewReconsidered,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NotOpened:
+    """There is no rapid review of this case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The Practice Review Group is at work; `notes` are the summaries and actions so far."""
+
+    opened: RapidReviewOpened
+    notes: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """It ended without a decision."""
+
+    cancelled: RapidReviewCancelled
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """It is decided what follows; `answers` are the Panel's, the last one last."""
+
+    completed: RapidReviewCompleted
+    notes: tuple[Event, ...] = ()
+    reconsidered: RapidReviewReconsidered | None = None
+    answers: tuple[PanelAnswerReceived, ...] = ()
+    commissioned: CSPRCommissioned | None = None
+
+    @property
+    def decision(self) -> Decision:
+        """The decision that stands."""
+        return self.reconsidered.decision if self.reconsidered else self.completed.decision
+
+    @property
+    def round(self) -> int:
+        """Which time the Panel is told a decision."""
+        return self.reconsidered.round if self.reconsidered else 1
+
+    @property
+    def answer(self) -> PanelAnswerReceived | None:
+        """The Panel's last answer to the decision that stands."""
+        answers = [answer for answer in self.answers if answer.round == self.round]
+        return answers[-1] if answers else None
+
+
+Review = NotOpened | Open | Cancelled | Concluded
