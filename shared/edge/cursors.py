@@ -4,11 +4,11 @@ import base64
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Query
 
+from shared.decisions.store import Position as Position
 from shared.edge.refusals import BadInput, Fault
 
 Limit = Annotated[int, Query(ge=1, le=200, description="At most so many in one answer.")]
@@ -46,18 +46,6 @@ def read_cursor(listing: str, kinds: Sequence[type], cursor: str) -> tuple[Any, 
             )
         )
     return tuple(values)
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """A place in a subject's stream of one service, as a command answers with."""
-
-    source: str
-    subject: str
-    position: int
-
-    def __str__(self) -> str:
-        return f"{self.source}:{self.subject}:{self.position}"
 
 
 def parse_position(text: str) -> Position:
