@@ -6,10 +6,13 @@ import psycopg
 import typer
 from aiokafka.errors import KafkaError
 
-from services.command import parked
+from services.command import audit, case, parked
 from services.command.output import say
 from services.command.place import NothingRuns
+from services.command.reconcile import reconcile_command
 from services.command.replay import replay_command
+from services.command.run import run_command
+from services.command.statistics import statistics_command
 from services.command.token import token_command
 from shared.edge.config import SettingMissing
 
@@ -19,8 +22,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="The system of record for reviews of serious child safeguarding cases.",
 )
+app.command("run")(run_command)
 app.command("token")(token_command)
+app.command("statistics")(statistics_command)
 app.command("replay")(replay_command)
+app.command("reconcile")(reconcile_command)
+app.add_typer(case.app, name="case")
+app.add_typer(audit.app, name="audit")
 app.add_typer(parked.app, name="parked")
 
 

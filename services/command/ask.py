@@ -1,0 +1,58 @@
+"""Asking the services over HTTP, as the command's own actor."""
+
+import os
+from typing import Any
+
+import httpx
+
+from services.command.output import fail
+from services.command.place import place
+from shared.edge.issuer import local_actor
+
+
+def get(service: str, path: str, **query: object) -> Any:
+    """The JSON of an address of a service, asked with `CSPR_TOKEN`, else as the local auditor.
+
+    Raises:
+        typer.Exit: the service refused, in its own words, or does not answer.
+    """
+    given = {name: str(value) for name, value in query.items() if value is not None}
+    address = place().address(service) + path
+    headers = {"Authorization": f"Bearer {_token()}", "Accept": "application/json"}
+    try:
+        answer = httpx.get(address, params=given, headers=headers, timeout=30, trust_env=False)
+    except httpx.HTTPError:
+        raise fail(f"{service} does not answer. Is the system running?", 2) from None
+    if answer.status_code != 200:
+        raise fail(_words(answer), 1)
+    return answer.json()
+
+
+def get_all(service: str, path: str, rows: str) -> list[dict[str, Any]]:
+    """All rows of a list, page by page."""
+    found: list[dict[str, Any]] = []
+    cursor = None
+    while True:
+        page = get(service, path, cursor=cursor, limit=200)
+        found += page[rows]
+        cursor = page.get("next")
+        if cursor is None:
+            return found
+
+
+def _token() -> str:
+    given = os.environ.get("CSPR_TOKEN")
+    if given:
+        return given
+    issuer = place().issuer()
+    if issuer is None:
+        raise fail("Set CSPR_TOKEN to a token of this system's issuer.", 2)
+    return issuer.token(local_actor("auditor"), 300)
+
+
+def _words(answer: httpx.Response) -> str:
+    try:
+        said = answer.json()
+        return str(said.get("detail") or said.get("title"))
+    except ValueError:
+        return f"The service answered {answer.status_code}."

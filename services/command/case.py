@@ -1,0 +1,60 @@
+"""`cspr case`: a case as the pages show it."""
+
+from typing import Annotated, Any
+
+import typer
+
+from services.command.ask import get, get_all
+from services.command.output import AsJson, print_json, print_table
+
+app = typer.Typer(no_args_is_help=True, help="One case: what it is, its timeline, its clocks.")
+Ref = Annotated[str, typer.Argument(help="The case's id, as `case-…`.")]
+
+
+@app.command("show")
+def show_command(ref: Ref, as_json: AsJson = False) -> None:
+    """Where a case stands, and what is to be done next."""
+    case = get("reviews", f"/cases/{ref}")
+    steps = get("reviews", f"/cases/{ref}/next-steps")
+    if as_json:
+        print_json({"case": case, "next_steps": steps})
+        return
+    print_table(ref, ("", ""), [(name, _short(value)) for name, value in case.items()])
+    for _, value in steps.items():
+        if isinstance(value, list):
+            print_table("Next steps", ("", ""), [_step(each) for each in value])
+
+
+@app.command("timeline")
+def timeline_command(ref: Ref, as_json: AsJson = False) -> None:
+    """What happened, in the order in which it was recorded."""
+    found = get_all("reviews", f"/cases/{ref}/timeline", "timeline")
+    _print(found, f"{ref}: timeline", as_json=as_json)
+
+
+@app.command("clocks")
+def clocks_command(ref: Ref, as_json: AsJson = False) -> None:
+    """What is due when, counted from what, under which rules and calendar."""
+    _print(get("reviews", f"/cases/{ref}/clocks")["clocks"], f"{ref}: clocks", as_json=as_json)
+
+
+def _print(rows: list[dict[str, Any]], title: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json(rows)
+    elif rows:
+        columns = list(rows[0])
+        values = [[_short(row.get(name)) for name in columns] for row in rows]
+        print_table(title, columns, values)
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    return "" if value is None else str(value)
+
+
+def _step(step: Any) -> tuple[str, str]:
+    if isinstance(step, dict):
+        first, *rest = step.values()
+        return str(first), "; ".join(_short(each) for each in rest)
+    return str(step), ""

@@ -1,0 +1,46 @@
+"""`cspr statistics`: notifications by year to 31 March, by the rules that DfE counts by."""
+
+from typing import Annotated, Any
+
+import typer
+
+from services.command.ask import get
+from services.command.output import AsJson, print_json, print_table
+
+columns = ("total", "deaths", "serious_harm", "other")
+
+
+def statistics_command(
+    year: Annotated[
+        int | None, typer.Option(help="The year to 31 March of it; all years if left out.")
+    ] = None,
+    authority: Annotated[str | None, typer.Option(help="An authority's GSS code.")] = None,
+    since: Annotated[str | None, typer.Option(help="From this day on, as 2018-06-01.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print total, deaths, serious harm and other; and rapid reviews, a population apart."""
+    if year is None and since is None:
+        found = get("reporting", "/statistics/years", authority=authority)
+        _print(found, [(str(row["year"]), row) for row in found["years"]], as_json=as_json)
+        return
+    found = get("reporting", "/statistics", year=year, authority=authority, since=since)
+    what = str(year) if year else f"since {since}"
+    _print(found, [(what, found["notifications"])], as_json=as_json)
+    if not as_json and since is not None:
+        panel = found["panel"]
+        print_table(
+            "Rapid reviews (the Panel's population)",
+            ("rapid reviews", "of children under 1"),
+            [(panel["rapid_reviews"], panel["of_children_under_1"])],
+        )
+
+
+def _print(found: Any, rows: list[tuple[str, dict[str, Any]]], *, as_json: bool) -> None:
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        "Notifications, by the day notified",
+        ("year to 31 March", "total", "deaths", "serious harm", "other"),
+        [(name, *(row[column] for column in columns)) for name, row in rows],
+    )

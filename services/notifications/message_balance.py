@@ -1,0 +1,140 @@
+"""Partners' messages and what became of them, as `cspr reconcile` sums them up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import LiteralString
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+
+from services.notifications import queries
+from services.notifications.intake.arrived import Key, Place, Sender
+from services.notifications.intake.inbox import known
+from services.notifications.intake.reading import read
+from services.notifications.intake.record import arrived_from
+from shared.decisions.clock import SystemClock
+from shared.decisions.database import Connection
+from shared.log.kafka import log_starts, open_consumer, read_partition
+from shared.proof.stores import Discrepancy, faults_named
+
+batch_records = 500
+
+
+@dataclass
+class MessageBalance:
+    """Messages by outcome, the events that they led to, and what does not agree."""
+
+    accepted: int = 0
+    refused: int = 0
+    held: int = 0
+    events: int = 0
+    on_kafka: int = 0
+    discrepancies: list[Discrepancy] = field(default_factory=list)
+
+    @property
+    def balances(self) -> bool:
+        """Whether every message is accounted for, and every event has its message."""
+        return not self.discrepancies
+
+    def found(self, kind: str, where: str, what: str) -> None:
+        """Name a discrepancy; bounded."""
+        if len(self.discrepancies) < faults_named:
+            self.discrepancies.append(Discrepancy(kind, where, what))
+
+
+async def balance_messages(connection: Connection, bootstrap: str) -> MessageBalance:
+    """Compare the partners' topics, the inbox and the event store; none is stopped for it."""
+    balance = MessageBalance()
+    rows = await connection.execute("select outcome, count(*) from inbox group by outcome")
+    async for outcome, count in rows:
+        setattr(balance, outcome, count)
+    row = await (await connection.execute(_events_from_messages)).fetchone()
+    balance.events = row[0] if row else 0
+    for kind, statement in _queries.items():
+        found = await connection.execute(statement, [faults_named])
+        async for partner, source, message_id in found:
+            balance.found(kind, f"partner {partner}", f"{source} {message_id}")
+    await _compare_topics(connection, bootstrap, balance)
+    return balance
+
+
+_messages: LiteralString = (
+    " from events e cross join lateral"
+    " (select convert_from(e.body, 'UTF8')::jsonb -> 'message' as message) b"
+    " where e.name in ('IncidentReported', 'IncidentReportCorrected',"
+    " 'IncidentReportWithdrawn') and b.message is not null"
+)
+_events_from_messages: LiteralString = "select count(*)" + _messages
+_queries: dict[str, LiteralString] = {
+    "accepted, and no event": (
+        "select partner, source, message_id from inbox i where outcome = 'accepted' and not"
+        " exists (select from events e where e.subject = i.subject"
+        " and e.position = i.position) limit %s"
+    ),
+    "never settled": (
+        "select partner, source, message_id from inbox where receipt = '{}'::jsonb limit %s"
+    ),
+    "an event, and no message": (
+        "select message ->> 'partner', message ->> 'source', message ->> 'id'"
+        + _messages
+        + " and not exists (select from inbox i where i.partner = message ->> 'partner'"
+        " and i.source = message ->> 'source' and i.message_id = message ->> 'id'"
+        " and i.outcome = 'accepted') limit %s"
+    ),
+    "one message, and several events": (
+        "select message ->> 'partner', message ->> 'source', message ->> 'id'"
+        + _messages
+        + " group by 1, 2, 3 having count(*) > 1 limit %s"
+    ),
+}
+
+
+async def _compare_topics(
+    connection: Connection, bootstrap: str, balance: MessageBalance
+) -> None:
+    senders = await queries.senders_by_topic(connection)
+    rows = await (
+        await connection.execute(
+            "select topic, partition, next_offset from intake_offsets"
+            " where stopped is null order by topic, partition"
+        )
+    ).fetchall()
+    async with open_consumer(bootstrap) as consumer:
+        for topic, number, end in rows:
+            if topic in senders:
+                where = TopicPartition(topic, number)
+                await _compare_topic(connection, consumer, senders[topic], where, end, balance)
+
+
+async def _compare_topic(  # noqa: PLR0917
+    connection: Connection,
+    consumer: AIOKafkaConsumer,
+    sender: Sender,
+    where: TopicPartition,
+    end: int,
+    balance: MessageBalance,
+) -> None:
+    start = (await log_starts(consumer, where.topic, [where.partition]))[where.partition]
+    async for records in read_partition(
+        consumer, where, start=start, end=end, batch=batch_records
+    ):
+        balance.on_kafka += len(records)
+        keys = _keys(sender, where, records)
+        accounted = await known(connection, keys.values())
+        for offset, key in keys.items():
+            if key not in accounted:
+                place = f"{where.topic} partition {where.partition} offset {offset}"
+                balance.found("not accounted for", place, f"{key.source} {key.id}")
+
+
+def _keys(
+    sender: Sender, where: TopicPartition, records: Sequence[ConsumerRecord]
+) -> dict[int, Key]:
+    now = SystemClock().now()
+    return {
+        record.offset: read(
+            arrived_from(
+                record, sender, Place(where.topic, where.partition, record.offset), now
+            )
+        ).key
+        for record in records
+    }
