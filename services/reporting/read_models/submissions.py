@@ -15,7 +15,8 @@ class SubmissionRow:
     """One round of telling the Panel a decision; `required_on` is the day of that decision.
 
     Before it the row is there already, from the rapid review's opening, with its due dates;
-    `due_on` is the governing one of them. `days_late` are calendar days.
+    `due_on` is the governing one of them. `days_late` are calendar days, of the first sending;
+    `document_digest` is of the latest.
     `answer_due_on` is a target that is watched, never a breach.
     """
 
@@ -35,6 +36,7 @@ class SubmissionRow:
     answer_due_on: date | None = None
     answered_on: date | None = None
     answer: str | None = None
+    sent_again_on: date | None = None
 
 
 class Submissions(ReadModel[SubmissionRow]):
@@ -102,12 +104,16 @@ def _day(due: Due | None) -> date | None:
 
 
 def _submitted(row: SubmissionRow, fact: PanelReportSubmitted) -> SubmissionRow:
+    """What was sent; again in the same round, if the Panel had asked for more."""
+    if row.submitted_on is not None:
+        row = replace(row, sent_again_on=fact.submitted_on, answered_on=None, answer=None)
+    else:
+        late = 0 if fact.breach is None else fact.breach.days_late
+        row = replace(row, submitted_on=fact.submitted_on, days_late=late)
     return replace(
         row,
-        submitted_on=fact.submitted_on,
         channel=fact.channel,
-        national_ref=fact.national_ref,
+        national_ref=fact.national_ref or row.national_ref,
         document_digest=fact.document_digest,
-        days_late=0 if fact.breach is None else fact.breach.days_late,
         answer_due_on=_day(fact.answer_due),
     )

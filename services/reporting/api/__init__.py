@@ -1,0 +1,16 @@
+"""The interface of reporting: statistics, the register, Panel reports and a case's history."""
+
+from fastapi import APIRouter
+
+from services.reporting.api.history import history_routes
+from services.reporting.api.register import register_routes
+from services.reporting.api.reports import report_routes
+from services.reporting.api.statistics import statistics_routes
+
+
+def routes() -> APIRouter:
+    """All of them."""
+    router = APIRouter()
+    for part in (statistics_routes, register_routes, report_routes, history_routes):
+        router.include_router(part())
+    return router
