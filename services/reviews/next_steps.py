@@ -1,0 +1,122 @@
+"""Who should do what by when in a case, as its row in the caseload says."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from services.reviews.read_models import CaseRow
+from services.reviews.read_models.stages import Stage
+from shared.events.codes import Decision, PanelAnswer
+
+officer = "An officer of the authority"
+group = "The Practice Review Group"
+chair = "The chair of the Practice Review Group"
+reporting_officer = "The reporting officer"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that waits for somebody; `target_only`: to be late with it is no breach."""
+
+    who: str
+    what: str
+    by: date | None = None
+    clock: str | None = None
+    target_only: bool = False
+
+
+def next_steps(case: CaseRow) -> tuple[Step, ...]:
+    """What waits to be done, the most pressing first; nothing in imported history."""
+    if case.imported or case.withdrawn:
+        return ()
+    steps = (
+        *_before_the_review(case),
+        *_in_the_review(case),
+        *_with_the_panel(case),
+        *_after_the_decision(case),
+    )
+    return tuple(sorted(steps, key=lambda step: step.by or date.max))
+
+
+def _before_the_review(case: CaseRow) -> Iterator[Step]:
+    by = case.notification_due_on
+    match Stage(case.stage):
+        case Stage.REPORTED:
+            yield Step(
+                officer,
+                "Record since when the authority has been aware of the incident. The date is "
+                "presumed, as if it had been aware on the day of the report.",
+                by,
+                "notification",
+                target_only=True,
+            )
+        case Stage.AWARE if by is not None:
+            yield Step(
+                officer,
+                "Notify the Panel and record it, or record why this is not to be notified.",
+                by,
+                "notification",
+            )
+        case Stage.AWARE:
+            yield Step(officer, "Record whether the incident is notified, and why not if not.")
+        case Stage.REFERRED:
+            yield Step(group, "Accept or decline the referral.")
+        case _:
+            return
+
+
+def _in_the_review(case: CaseRow) -> Iterator[Step]:
+    if Stage(case.stage) is not Stage.RAPID_REVIEW:
+        return
+    for one in case.waiting_for:
+        if isinstance(one, dict):
+            due_on = one["due_on"]
+            by = date.fromisoformat(due_on) if due_on else None
+            yield Step(one["agency"], "Send its summary.", by, target_only=True)
+    yield Step(
+        chair,
+        "Complete the rapid review: the decision with its criteria and reasons, signed off by "
+        "the three partners. The report then has to reach the Panel by this date.",
+        case.rapid_review_due_on,
+        "rapid-review",
+    )
+
+
+def _with_the_panel(case: CaseRow) -> Iterator[Step]:
+    stage = Stage(case.stage)
+    if stage is Stage.DECIDED or (stage is Stage.COMMISSIONED and case.submitted_on is None):
+        yield Step(
+            reporting_officer,
+            "Send the report to the Panel, and record when and how.",
+            case.rapid_review_due_on,
+            "rapid-review",
+        )
+    if case.panel_answer_due_on is not None:
+        yield Step(
+            reporting_officer,
+            "Record the Panel's answer, or ask the Panel for it.",
+            case.panel_answer_due_on,
+            "panel-answer",
+            target_only=True,
+        )
+    if stage is Stage.TO_RECONSIDER:
+        yield Step(chair, "Decide again, as the Panel asked, and have it signed off.")
+    if stage is Stage.ANSWERED and case.panel_answer == PanelAnswer.ASKS_FOR_MORE:
+        yield Step(reporting_officer, "Send the Panel the information that it asked for.")
+
+
+def _after_the_decision(case: CaseRow) -> Iterator[Step]:
+    stage = Stage(case.stage)
+    decided = stage in (Stage.DECIDED, Stage.WITH_PANEL, Stage.ANSWERED)
+    if decided and case.decision == Decision.LCSPR:
+        yield Step(
+            chair,
+            "Commission the local child safeguarding practice review and name the reviewers.",
+        )
+    if stage is Stage.COMMISSIONED:
+        yield Step(
+            group,
+            "Publish the review, or say why that is delayed.",
+            case.publication_due_on,
+            "publication",
+        )

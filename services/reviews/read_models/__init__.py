@@ -1,0 +1,14 @@
+"""What the pages of reviews are made from: one fold a page, from the log alone."""
+
+from typing import Any
+
+import shared.events.catalogue  # noqa: F401 - makes every event known before one is read
+from services.reviews.read_models.caseload import Caseload, CaseRow
+from services.reviews.read_models.clocks import ClockRow, Clocks
+from services.reviews.read_models.texts import TextRow, Texts
+from services.reviews.read_models.timeline import Timeline, TimelineRow
+from shared.folds.read_model import ReadModel
+
+read_models: tuple[ReadModel[Any], ...] = (Caseload(), Clocks(), Texts(), Timeline())
+
+__all__ = ["CaseRow", "ClockRow", "TextRow", "TimelineRow", "read_models"]

@@ -1,0 +1,249 @@
+"""The caseload: where each case stands, and what is due next."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from services.reviews.read_models.stages import Stage, stage_after
+from shared.events.children import nature_of
+from shared.events.envelope import Recorded
+from shared.events.event import Event
+from shared.events.incidents import (
+    AwarenessRecorded,
+    CaseReferred,
+    IncidentNotified,
+    IncidentReportCorrected,
+    IncidentReported,
+    IncidentReportWithdrawn,
+    NotificationAmended,
+    NotificationDeclined,
+    NotificationWithdrawn,
+    ReferralAccepted,
+    ReferralDeclined,
+)
+from shared.events.reports import PanelReportSubmitted, PanelResponded
+from shared.events.reviews import (
+    AgencySummaryReceived,
+    AgencySummaryRequested,
+    CSPRCommissioned,
+    PanelReportDue,
+    RapidReviewCancelled,
+    RapidReviewCompleted,
+    RapidReviewOpened,
+    RapidReviewReconsidered,
+)
+from shared.events.values import Due
+from shared.folds.read_model import ReadModel, Rows
+from shared.folds.tables import Json
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One case.
+
+    The four `…_due_on` are of clocks that run; `next_due_on` is the earliest of those that can
+    be breached, else of the one that is only watched. `waiting_for` lists the agencies whose
+    summary was asked for and has not come: `agency`, `due_on`.
+    """
+
+    subject: str
+    stage: str
+    last_recorded_at: datetime
+    authority: str | None = None
+    nature: str | None = None
+    imported: bool = False
+    withdrawn: bool = False
+    reported_on: date | None = None
+    aware_on: date | None = None
+    notified_on: date | None = None
+    opened_on: date | None = None
+    completed_on: date | None = None
+    submitted_on: date | None = None
+    answered_on: date | None = None
+    commissioned_on: date | None = None
+    decision: str | None = None
+    panel_answer: str | None = None
+    notification_due_on: date | None = None
+    rapid_review_due_on: date | None = None
+    publication_due_on: date | None = None
+    panel_answer_due_on: date | None = None
+    next_due_on: date | None = None
+    next_due_clock: str | None = None
+    waiting_for: Json = field(default_factory=list)
+
+
+class Caseload(ReadModel[CaseRow]):
+    """One row a case: its stage and its next due date. Page: /cases."""
+
+    name, version, row = "caseload", 1, CaseRow
+    indexes = (
+        "authority, coalesce(next_due_on, '9999-12-31'::date), subject",
+        "coalesce(next_due_on, '9999-12-31'::date), subject",
+    )
+    follows = (
+        IncidentReported,
+        IncidentReportCorrected,
+        IncidentReportWithdrawn,
+        AwarenessRecorded,
+        IncidentNotified,
+        NotificationDeclined,
+        NotificationAmended,
+        NotificationWithdrawn,
+        CaseReferred,
+        ReferralAccepted,
+        ReferralDeclined,
+        RapidReviewOpened,
+        RapidReviewCancelled,
+        AgencySummaryRequested,
+        AgencySummaryReceived,
+        RapidReviewCompleted,
+        RapidReviewReconsidered,
+        CSPRCommissioned,
+        PanelReportSubmitted,
+        PanelResponded,
+    )
+
+    def evolve(self, rows: Rows[CaseRow], event: Recorded) -> Rows[CaseRow]:
+        before = Stage(rows[0].stage) if rows else None
+        stage = str(stage_after(before, event.event) or Stage.REPORTED)
+        at = event.envelope.time
+        row = (
+            replace(rows[0], stage=stage, last_recorded_at=at)
+            if rows
+            else CaseRow(event.subject, stage, at)
+        )
+        for part in (_with_facts, _of_incident, _of_review, _of_panel, _of_agencies):
+            row = part(row, event.event)
+        return (_with_next_due(row),)
+
+
+def _with_facts(row: CaseRow, event: Event) -> CaseRow:
+    """Facts of a report count until there is a notification; then its own."""
+    if isinstance(event, RapidReviewOpened):
+        return row if row.authority else replace(row, authority=event.authority)
+    match event:
+        case IncidentNotified() | NotificationAmended():
+            pass
+        case IncidentReported() | IncidentReportCorrected() | CaseReferred():
+            if row.notified_on is not None:
+                return row
+        case _:
+            return row
+    nature = nature_of(event.children)
+    return replace(row, authority=event.authority, nature=str(nature))
+
+
+def _of_incident(row: CaseRow, event: Event) -> CaseRow:
+    match event:
+        case IncidentReported(reported_on=on, presumed_due=due):
+            return replace(row, reported_on=on, notification_due_on=_day(due))
+        case CaseReferred(referred_on=on):
+            return replace(row, reported_on=row.reported_on or on)
+        case AwarenessRecorded(aware_on=on, due=due):
+            due_on = _day(due) if row.notified_on is None else None
+            return replace(row, aware_on=on, notification_due_on=due_on)
+        case IncidentNotified():
+            return _notified(row, event)
+        case NotificationDeclined() | IncidentReportWithdrawn():
+            return replace(row, notification_due_on=None)
+        case NotificationWithdrawn():
+            return replace(
+                row, withdrawn=True, notification_due_on=None, rapid_review_due_on=None
+            )
+        case _:
+            return row
+
+
+def _notified(row: CaseRow, event: IncidentNotified) -> CaseRow:
+    return replace(
+        row,
+        notified_on=event.notified_on,
+        aware_on=event.aware_on or row.aware_on,
+        imported=event.imported or row.imported,
+        withdrawn=False,
+        notification_due_on=None,
+    )
+
+
+def _of_review(row: CaseRow, event: Event) -> CaseRow:
+    match event:
+        case RapidReviewOpened(opened_on=on, imported=imported):
+            return replace(
+                row,
+                opened_on=on,
+                imported=imported or row.imported,
+                rapid_review_due_on=_warn_by(event),
+            )
+        case RapidReviewCancelled():
+            return replace(row, rapid_review_due_on=None)
+        case RapidReviewCompleted(decision=decision, completed_on=on, imported=imported):
+            return replace(
+                row,
+                completed_on=on,
+                decision=str(decision),
+                imported=imported or row.imported,
+                waiting_for=[],
+            )
+        case RapidReviewReconsidered(decision=decision):
+            return replace(row, decision=str(decision))
+        case CSPRCommissioned(commissioned_on=on, due=due):
+            return replace(row, commissioned_on=on, publication_due_on=due.due_on)
+        case _:
+            return row
+
+
+def _of_panel(row: CaseRow, event: Event) -> CaseRow:
+    match event:
+        case PanelReportSubmitted(submitted_on=on, answer_due=due):
+            return replace(
+                row,
+                submitted_on=on,
+                rapid_review_due_on=None,
+                panel_answer_due_on=_day(due),
+            )
+        case PanelResponded(answer=answer, responded_on=on):
+            return replace(
+                row, answered_on=on, panel_answer=str(answer), panel_answer_due_on=None
+            )
+        case _:
+            return row
+
+
+def _of_agencies(row: CaseRow, event: Event) -> CaseRow:
+    if not isinstance(event, AgencySummaryRequested | AgencySummaryReceived):
+        return row
+    waiting: list[Any] = [
+        one
+        for one in row.waiting_for
+        if isinstance(one, dict) and one["agency"] != event.agency
+    ]
+    if isinstance(event, AgencySummaryRequested):
+        due_on = event.due_on.isoformat() if event.due_on else None
+        waiting.append({"agency": event.agency, "due_on": due_on})
+    return replace(row, waiting_for=waiting)
+
+
+def _day(due: Due | None) -> date | None:
+    return None if due is None else due.due_on
+
+
+def _warn_by(event: PanelReportDue) -> date | None:
+    """People are warned by the earlier of the two starts, whichever governs."""
+    both = (event.due_notified, event.due_aware)
+    return min((due.due_on for due in both if due is not None), default=None)
+
+
+def _with_next_due(row: CaseRow) -> CaseRow:
+    running: list[tuple[date, str]] = [
+        (due_on, clock)
+        for due_on, clock in (
+            (row.notification_due_on, "notification"),
+            (row.rapid_review_due_on, "rapid-review"),
+            (row.publication_due_on, "publication"),
+        )
+        if due_on is not None
+    ]
+    if not running and row.panel_answer_due_on is not None:
+        running = [(row.panel_answer_due_on, "panel-answer")]
+    due_on, clock = min(running, default=(None, None))
+    return replace(row, next_due_on=due_on, next_due_clock=clock)

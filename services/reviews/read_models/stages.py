@@ -1,0 +1,94 @@
+"""The stages of a case, and which event leads to which of them."""
+
+from enum import StrEnum
+
+from shared.events.codes import PanelAnswer
+from shared.events.event import Event
+from shared.events.incidents import (
+    AwarenessRecorded,
+    CaseReferred,
+    IncidentNotified,
+    IncidentReported,
+    IncidentReportWithdrawn,
+    NotificationDeclined,
+    NotificationWithdrawn,
+    ReferralAccepted,
+    ReferralDeclined,
+)
+from shared.events.reports import PanelReportSubmitted, PanelResponded
+from shared.events.reviews import (
+    CSPRCommissioned,
+    RapidReviewCancelled,
+    RapidReviewCompleted,
+    RapidReviewOpened,
+    RapidReviewReconsidered,
+)
+
+
+class Stage(StrEnum):
+    """Where a case stands; the order in which they are declared is that of the life cycle."""
+
+    REPORTED = "reported"
+    REPORT_WITHDRAWN = "report-withdrawn"
+    REFERRED = "referred"
+    REFERRAL_DECLINED = "referral-declined"
+    AWARE = "aware"
+    NOT_NOTIFIED = "not-notified"
+    REFERRAL_ACCEPTED = "referral-accepted"
+    NOTIFIED = "notified"
+    RAPID_REVIEW = "rapid-review"
+    DECIDED = "decided"
+    WITH_PANEL = "with-panel"
+    ANSWERED = "answered"
+    TO_RECONSIDER = "to-reconsider"
+    COMMISSIONED = "commissioned"
+    WITHDRAWN = "withdrawn"
+
+
+_order = {stage: place for place, stage in enumerate(Stage)}
+_leads_to: dict[type[Event], Stage] = {
+    IncidentReported: Stage.REPORTED,
+    CaseReferred: Stage.REFERRED,
+    ReferralDeclined: Stage.REFERRAL_DECLINED,
+    AwarenessRecorded: Stage.AWARE,
+    NotificationDeclined: Stage.NOT_NOTIFIED,
+    ReferralAccepted: Stage.REFERRAL_ACCEPTED,
+    IncidentNotified: Stage.NOTIFIED,
+    RapidReviewOpened: Stage.RAPID_REVIEW,
+    RapidReviewCompleted: Stage.DECIDED,
+    PanelReportSubmitted: Stage.WITH_PANEL,
+    CSPRCommissioned: Stage.COMMISSIONED,
+}
+
+
+def stage_after(before: Stage | None, event: Event) -> Stage | None:
+    """The stage after an event. What comes late, such as an awareness, never leads back.
+
+    Only a withdrawal ends what has begun, and only a new decision follows on an answer.
+    """
+    match event:
+        case NotificationWithdrawn() | RapidReviewCancelled():
+            return Stage.WITHDRAWN
+        case IncidentReportWithdrawn():
+            return Stage.REPORT_WITHDRAWN if before is Stage.REPORTED else before
+        case RapidReviewReconsidered():
+            return before if before is Stage.COMMISSIONED else Stage.DECIDED
+        case PanelResponded():
+            return _answered(before, event.answer)
+        case IncidentNotified() | RapidReviewOpened() if before is Stage.WITHDRAWN:
+            return _leads_to[type(event)]
+        case _:
+            return _forward(before, _leads_to.get(type(event)))
+
+
+def _forward(before: Stage | None, after: Stage | None) -> Stage | None:
+    if before is None or after is None:
+        return after or before
+    return after if _order[after] > _order[before] else before
+
+
+def _answered(before: Stage | None, answer: PanelAnswer) -> Stage | None:
+    if before is Stage.COMMISSIONED:
+        return before
+    asked = answer is PanelAnswer.ASKS_TO_RECONSIDER
+    return Stage.TO_RECONSIDER if asked else Stage.ANSWERED
