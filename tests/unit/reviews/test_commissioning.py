@@ -1,0 +1,98 @@
+"""A local child safeguarding practice review is commissioned where that was decided."""
+
+from typing import Any
+
+import pytest
+
+from shared.events.codes import Decision, PanelAnswer
+from shared.events.reviews import CSPRCommissioned
+from shared.events.values import Recipient
+from tests.support.cases import day, sealed
+from tests.unit.reviews.history import (
+    after,
+    answer,
+    cancel,
+    commission,
+    complete,
+    opening,
+    reconsider,
+)
+
+
+def test_a_cspr_is_commissioned_and_due_six_months_from_the_decision() -> None:
+    found = after(opening, complete()).when(commission()).then_one(CSPRCommissioned)
+    assert (found.due.rule, found.due.start) == ("R14", "DECIDED")
+    assert (found.due.counted_from, found.due.due_on) == (day("2024-03-20"), day("2024-09-20"))
+    assert found.commissioned_on == day("2024-04-15")
+    assert [each.name for each in found.reviewers] == [sealed("A. Reviewer")]
+
+
+def test_six_months_from_the_last_of_august_end_with_february() -> None:
+    asked = commission("2023-08-31")
+    found = after(opening, complete()).when(asked).then_one(CSPRCommissioned)
+    assert found.due.due_on == day("2024-02-29")
+
+
+def test_the_panel_the_secretary_of_state_and_ofsted_are_to_be_told() -> None:
+    found = after(opening, complete()).when(commission()).then_one(CSPRCommissioned)
+    assert [(each.recipient, each.rule, each.due) for each in found.obligations] == [
+        (Recipient.PANEL, "R13", None),
+        (Recipient.SECRETARY_OF_STATE, "R13", None),
+        (Recipient.OFSTED, "R13", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("decision", "words"),
+    [
+        (Decision.NO_FURTHER_REVIEW, "no further review"),
+        (Decision.REFER_NATIONAL, "national review"),
+        (Decision.THEMATIC_OR_LOCAL_LEARNING, "thematic or other local learning"),
+    ],
+)
+def test_a_cspr_cannot_be_commissioned_against_the_decision(
+    decision: Decision, words: str
+) -> None:
+    after(opening, complete(decision)).when(commission()).then_refused(words)
+
+
+def test_where_the_panel_asked_to_reconsider_that_comes_first() -> None:
+    begun = (opening, complete(Decision.NO_FURTHER_REVIEW), answer())
+    after(*begun).when(commission()).then_refused("Record first what was decided again")
+    again = after(*begun, reconsider())
+    again.when(commission("2024-04-10")).then_one(CSPRCommissioned)
+
+
+def test_a_cspr_that_the_partners_gave_up_on_reconsidering_is_not_commissioned() -> None:
+    begun = (opening, complete(), answer(), reconsider(Decision.NO_FURTHER_REVIEW))
+    after(*begun).when(commission()).then_refused("no further review")
+
+
+@pytest.mark.parametrize("said", list(PanelAnswer))
+def test_the_partners_may_commission_what_they_decided_whatever_the_panel_says(
+    said: PanelAnswer,
+) -> None:
+    after(opening, complete(), answer(said)).when(commission()).then_one(CSPRCommissioned)
+
+
+@pytest.mark.parametrize("begun", [(), (opening,), (opening, cancel)])
+def test_a_cspr_needs_a_completed_rapid_review(begun: tuple[Any, ...]) -> None:
+    after(*begun).when(commission()).then_refused("Complete the rapid review first")
+
+
+def test_commissioning_twice_is_nothing_and_commissioning_another_is_refused() -> None:
+    begun = (opening, complete(), commission())
+    after(*begun).when(commission()).then_nothing()
+    after(*begun).when(commission("2024-03-21")).then_refused("commissioned already")
+
+
+def test_days_that_cannot_be_are_refused() -> None:
+    done = after(opening, complete())
+    early = commission("2024-04-12", on="2024-04-11")
+    done.when(early).then_refused("in the future")
+    backward = commission("2024-04-12").model_copy(
+        update={"commissioned_on": day("2024-04-11")}
+    )
+    done.when(backward).then_refused("before it was decided on")
+    ahead = commission().model_copy(update={"commissioned_on": day("2024-04-16")})
+    done.when(ahead).then_refused("in the future")
