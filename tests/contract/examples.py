@@ -130,6 +130,7 @@ def _of_incidents() -> tuple[Event, ...]:
         ),
         ReferralAccepted(
             as_what=AcceptedAs.LOCAL_LEARNING_REVIEW,
+            authority="E06000054",
             note=text(31),
             accepted_on=date(2022, 9, 20),
         ),
