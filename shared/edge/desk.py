@@ -16,8 +16,10 @@ from shared.decisions.gate import StoreBehind
 from shared.decisions.store import Cause, EventStore, Outcome, Position, Request
 from shared.edge.config import Config
 from shared.edge.health import Check
+from shared.edge.metrics import command_seconds, commands_refused, events_appended
 from shared.edge.refusals import NotReady
 from shared.edge.service import Service, own_events
+from shared.edge.watch import Watch
 from shared.privacy.keys import KeyStore
 from shared.privacy.sealer import Sealer
 
@@ -36,6 +38,7 @@ class Desk:
     pool: AsyncConnectionPool[Connection]
     keys: KeyStore
     sealer: Sealer
+    watch: Watch
 
     async def decide(
         self, subject: str, command: Command, cause: Cause, *, expected: int | None = None
@@ -46,21 +49,27 @@ class Desk:
             Refused: in words for the person.
             NotReady: the store is not complete yet.
         """
-        async with self.pool.connection() as connection, connection.transaction():
-            try:
-                outcome = await self.decide_in(
-                    connection, [Request(subject, command, cause, expected)]
-                )
-            except StoreBehind as behind:
-                raise NotReady(str(behind)) from None
+        requests = [Request(subject, command, cause, expected)]
+        with command_seconds.labels(self.service.name).time():
+            async with self.pool.connection() as connection, connection.transaction():
+                (outcome,) = await self.decide_in(connection, requests)
         crash_point("command-committed")
-        if outcome[0].refusal is not None:
-            raise outcome[0].refusal
-        return outcome[0]
+        if outcome.refusal is not None:
+            commands_refused.labels(self.service.name).inc()
+            raise outcome.refusal
+        events_appended.labels(self.service.name).inc(len(outcome.events))
+        return outcome
 
     async def decide_in(self, connection: Connection, requests: list[Request]) -> list[Outcome]:
-        """Decide commands in the caller's transaction, together with what else it writes."""
-        return await self.store.decide(connection, self.service.decider, requests)
+        """Decide commands in the caller's transaction, together with what else it writes.
+
+        Raises:
+            NotReady: the store is not complete yet.
+        """
+        try:
+            return await self.store.decide(connection, self.service.decider, requests)
+        except StoreBehind as behind:
+            raise NotReady(str(behind)) from None
 
     async def seen(self, read_model: str, position: Position | None) -> None:
         """Wait until a read model shows what was decided at `position`, for a bounded time.
@@ -87,7 +96,7 @@ class Desk:
 
     def checks(self) -> Mapping[str, Check]:
         """What readiness asks: the keys, the store, and that followers advance."""
-        return {"keys": self._keys, "store": self._store, "followers": Advancing(self).check}
+        return {"keys": self._keys, "store": self._store, "followers": self.watch.check}
 
     async def _keys(self) -> str | None:
         await self.keys.ping()
@@ -117,45 +126,6 @@ async def _where(
     return (0, False) if row is None else (row[0], row[1])
 
 
-class Advancing:
-    """Whether each follower moves while it is behind, by what the database says of it."""
-
-    patience_seconds = 15.0
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._seen: dict[str, tuple[int, float]] = {}
-
-    async def check(self) -> str | None:
-        """None while all of them are held by a process and move; else who does not."""
-        async with self._desk.pool.connection() as connection:
-            rows = await (
-                await connection.execute(
-                    "select o.follower, sum(next_offset)::bigint,"
-                    " exists (select from pg_locks where locktype = 'advisory' and granted"
-                    "   and database = (select oid from pg_database"
-                    "                   where datname = current_database())"
-                    "   and (classid::bigint << 32 | objid::bigint) ="
-                    "       hashtextextended('follow:' || o.follower, 0)),"
-                    " (select min(why) from paused_partitions p where p.follower = o.follower)"
-                    " from follower_offsets o where o.follower <> 'own' group by o.follower"
-                )
-            ).fetchall()
-        waiting = [words for row in rows if (words := self._judge(*row))]
-        return "; ".join(waiting) or None
-
-    def _judge(self, follower: str, offset: int, held: bool, paused: str | None) -> str | None:
-        if paused:
-            return f"{follower} has a partition that waits for a newer build: {paused}"
-        before, since = self._seen.get(follower, (-1, monotonic()))
-        if offset != before or held:
-            self._seen[follower] = (offset, monotonic())
-            return None
-        if monotonic() - since > self.patience_seconds:
-            return f"{follower} is followed by no process"
-        return None
-
-
 @asynccontextmanager
 async def open_desk(
     config: Config, service: Service, *, clock: Clock | None = None
@@ -167,8 +137,13 @@ async def open_desk(
         open_pool(config.dsn, size=12, application=f"{service.name}-serve") as pool,
         KeyStore(config.keys_dsn, config.master_key) as keys,
     ):
-        guarding = asyncio.create_task(own_events(config, store).guard())
+        watch = Watch(config, pool)
+        tasks = [
+            asyncio.create_task(own_events(config, store).guard()),
+            asyncio.create_task(watch.run()),
+        ]
         try:
-            yield Desk(config, service, clock, store, pool, keys, Sealer(keys))
+            yield Desk(config, service, clock, store, pool, keys, Sealer(keys), watch)
         finally:
-            guarding.cancel()
+            for task in tasks:
+                task.cancel()

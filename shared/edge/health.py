@@ -1,20 +1,26 @@
 """Whether a process lives, and whether it can do its work; if not, what it waits for."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 
+import psycopg
 from fastapi import APIRouter
-from starlette.responses import JSONResponse
+from psycopg_pool import PoolTimeout
+from starlette.responses import JSONResponse, Response
 
 from shared.edge.metrics import metrics_page
 
 Check = Callable[[], Awaitable[str | None]]
 """None when ready; else, in words, what is waited for."""
 
+Measure = Callable[[], Awaitable[None]]
+"""Sets gauges to what is so now, before they are shown."""
+
 check_seconds = 2.0
 
 
-def health_routes(checks: Mapping[str, Check]) -> APIRouter:
+def health_routes(checks: Mapping[str, Check], measure: Measure | None = None) -> APIRouter:
     """`/health/live`, `/health/ready` and `/metrics`; the checks by the names of the parts."""
     router = APIRouter(tags=["operations"])
 
@@ -28,9 +34,13 @@ def health_routes(checks: Mapping[str, Check]) -> APIRouter:
         waiting = {name: words for name, words in zip(checks, waits, strict=True) if words}
         return JSONResponse({"ready": not waiting, "waiting": waiting}, 503 if waiting else 200)
 
-    router.add_api_route(
-        "/metrics", metrics_page, summary="Metrics for Prometheus", response_model=None
-    )
+    @router.get("/metrics", summary="Metrics for Prometheus", response_model=None)
+    async def metrics() -> Response:
+        if measure is not None:
+            with contextlib.suppress(psycopg.OperationalError, PoolTimeout):
+                await asyncio.wait_for(measure(), check_seconds)
+        return metrics_page()
+
     return router
 
 

@@ -9,7 +9,7 @@ from fastapi.telemetry import TelemetryConfig
 from shared.edge.around import Around, BodyLimit
 from shared.edge.bodies import gather_schemas
 from shared.edge.documents import serve_documents
-from shared.edge.health import Check, health_routes
+from shared.edge.health import Check, Measure, health_routes
 from shared.edge.identity import Verifier
 from shared.edge.problems import ErrorPage, install
 
@@ -28,6 +28,7 @@ def create_app(
     *,
     verifier: Verifier,
     checks: Mapping[str, Check],
+    measure: Measure | None = None,
     lifespan: Lifespan | None = None,
     error_page: ErrorPage | None = None,
     version: str = "0.1.0",
@@ -51,7 +52,7 @@ def create_app(
     install(app, error_page)
     app.add_middleware(BodyLimit, max_bytes=max_body_bytes, page=error_page)
     app.add_middleware(Around, page=error_page)
-    app.include_router(health_routes(checks))
+    app.include_router(health_routes(checks, measure))
     serve_documents(app)
     whole = app.openapi
     app.openapi = lambda: gather_schemas(whole())  # type: ignore[method-assign]

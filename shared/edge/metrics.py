@@ -22,9 +22,6 @@ faults = Counter("cspr_faults", "Requests that ended in a fault of ours (count).
 events_appended = Counter(
     "cspr_events_appended", "Events written to the event store (count).", ["service"]
 )
-append_conflicts = Counter(
-    "cspr_append_conflicts", "Commands decided again, another came first (count).", ["service"]
-)
 commands_refused = Counter(
     "cspr_commands_refused", "Commands refused in words (count).", ["service"]
 )
@@ -41,23 +38,11 @@ relay_waiting = Gauge(
 relay_oldest_seconds = Gauge(
     "cspr_relay_oldest_seconds", "Age of the oldest unpublished event (seconds).", ["service"]
 )
-relay_published = Counter(
-    "cspr_relay_published", "Events published to the log (count).", ["service"]
-)
-relay_holds_lease = Gauge(
-    "cspr_relay_holds_lease", "1 while this process is the service's relay.", ["service"]
-)
 
-follower_applied = Counter(
-    "cspr_follower_applied", "Events applied for the first time (count).", ["follower"]
-)
-follower_repeats = Counter(
-    "cspr_follower_repeats", "Events dropped as already applied (count).", ["follower"]
-)
 follower_lag = Gauge(
     "cspr_follower_lag",
     "Records in the log after the follower's offset (count).",
-    ["follower", "partition"],
+    ["follower"],
 )
 follower_parked = Gauge(
     "cspr_follower_parked", "Subjects set aside, waiting for a person (count).", ["follower"]
@@ -65,25 +50,7 @@ follower_parked = Gauge(
 follower_paused = Gauge(
     "cspr_follower_paused",
     "1 while a partition waits for a newer build of this service.",
-    ["follower", "partition"],
-)
-follower_batch_seconds = Histogram(
-    "cspr_follower_batch_seconds",
-    "One batch, from read to committed (seconds).",
     ["follower"],
-    buckets=latency_seconds,
-)
-follower_age_seconds = Histogram(
-    "cspr_follower_age_seconds",
-    "From an event's record in the log to applied (seconds).",
-    ["follower"],
-    buckets=latency_seconds,
-)
-policies_refused = Counter(
-    "cspr_policies_refused", "Commands of policies that were refused (count).", ["policy"]
-)
-rebuild_events = Counter(
-    "cspr_rebuild_events", "Events folded by rebuilds (count).", ["read_model"]
 )
 
 intake_messages = Counter(
@@ -100,6 +67,6 @@ seals_opened = Counter(
 )
 
 
-async def metrics_page() -> Response:
+def metrics_page() -> Response:
     """All metrics of this process, in Prometheus' text format."""
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

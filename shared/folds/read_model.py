@@ -10,6 +10,8 @@ from shared.events.event import Event
 
 R = TypeVar("R")
 Rows = tuple[R, ...]
+Json = dict[str, Any] | list[Any]
+"""Annotate a column with this for nested data; it is stored as jsonb."""
 
 
 class ReadModel(Generic[R]):

@@ -9,10 +9,7 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from shared.decisions.database import Connection
-from shared.folds.read_model import ReadModel
-
-Json = dict[str, Any] | list[Any]
-"""Annotate a column with this for nested data; it is stored as jsonb."""
+from shared.folds.read_model import Json, ReadModel
 
 _types: dict[Any, str] = {
     str: "text",
