@@ -1,0 +1,1 @@
+"""Notifications: what was reported, known, notified, amended, withdrawn and referred."""

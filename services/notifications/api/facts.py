@@ -1,0 +1,66 @@
+"""The facts of a case at the edge: sealed on their way in, opened for who may read them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from services.notifications.intake.inbound import Facts
+from services.notifications.intake.sealing import Clear, check_children, facts_of, seal_texts
+from shared.decisions.clock import london_date
+from shared.decisions.database import Connection
+from shared.edge.access import note_opening
+from shared.edge.desk import Desk
+from shared.edge.identity import Actor
+from shared.edge.refusals import BadInput, Fault, NotFound
+from shared.events.children import IncidentFacts
+from shared.events.sealed import Sealed
+
+
+async def sealed_facts(desk: Desk, said: Facts, subject: str, *, within: str) -> IncidentFacts:
+    """Facts that are a part of a form, with their texts sealed.
+
+    Raises:
+        BadInput: a child cannot be as it was told.
+    """
+    now = desk.clock.now()
+    try:
+        check_children(said, now)
+    except BadInput as bad:
+        raise BadInput(
+            *(Fault(f"{within}.{each.field}", each.what, each.remedy) for each in bad.faults)
+        ) from None
+    (sealed,) = await seal_texts(desk.sealer, [Clear(said, subject)])
+    return facts_of(said, sealed, london_date(now))
+
+
+async def open_facts(
+    desk: Desk, connection: Connection, actor: Actor, subject: str, facts: IncidentFacts | None
+) -> dict[str, Any]:
+    """The facts in clear; the opening is noted before anything is shown."""
+    if facts is None:
+        raise NotFound
+    names = IncidentFacts.model_fields.keys()
+    shown = facts.model_dump(mode="json", include=set(names), exclude_none=True)
+    found = list(_sealed(shown))
+    texts = await desk.sealer.open_many(subject, [sealed for _, _, sealed in found])
+    if found:
+        await note_opening(
+            connection,
+            actor,
+            subject=subject,
+            purpose="facts of a case",
+            seals=len(found),
+            at=desk.clock.now(),
+        )
+    for (holder, name, _), text in zip(found, texts, strict=True):
+        holder[name] = text
+    return shown
+
+
+def _sealed(holder: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, Sealed]]:
+    for name, value in holder.items():
+        if isinstance(value, dict) and value.keys() == {"key", "seal", "box"}:
+            yield holder, name, Sealed.model_validate(value)
+        elif isinstance(value, list):
+            for each in value:
+                if isinstance(each, dict):
+                    yield from _sealed(each)

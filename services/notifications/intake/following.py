@@ -1,0 +1,177 @@
+"""The partners' topics at work: read under a lease, from offsets in the service's database.
+
+No consumer group: the offset moves in the transaction that decides (ADR 0103).
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from time import monotonic
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+
+from services.notifications import queries
+from services.notifications.intake.arrived import Arrived, Place, Sender
+from services.notifications.intake.door import Door
+from services.notifications.intake.record import arrived_from
+from shared.decisions.clock import Clock
+from shared.decisions.crash import crash_point
+from shared.decisions.database import Connection
+from shared.decisions.gate import StoreBehind
+from shared.edge.logs import logger
+from shared.log.follow import NotMine
+from shared.log.kafka import open_consumer
+from shared.log.lease import lease
+from shared.log.topics import partner_in
+from shared.privacy.refusals import KeysUnavailable
+
+batch_size = 500
+poll_ms = 200
+look_for_partners_seconds = 1.0
+wait_seconds = 0.5
+
+
+@dataclass
+class Intake:
+    """Reads what partners send over Kafka; another process waits for its lease."""
+
+    door: Door
+    clock: Clock
+    dsn: str
+    bootstrap: str
+    _senders: dict[str, Sender] = field(default_factory=dict)
+    _looked: float = -look_for_partners_seconds
+
+    async def run(self) -> None:
+        """Read until cancelled, or until an error ends it."""
+        async with (
+            lease(self.dsn, "intake") as connection,
+            open_consumer(self.bootstrap) as consumer,
+        ):
+            while True:
+                await self._look_for_partners(connection, consumer)
+                if not consumer.assignment():
+                    await asyncio.sleep(look_for_partners_seconds / 2)
+                    continue
+                batches = await consumer.getmany(timeout_ms=poll_ms, max_records=batch_size)
+                arrived = [
+                    self._arrived(where, record)
+                    for where, batch in batches.items()
+                    for record in batch
+                ]
+                if arrived:
+                    await self._take(connection, arrived)
+                    crash_point("intake-before-next")
+
+    def _arrived(self, where: TopicPartition, record: ConsumerRecord) -> Arrived:
+        place = Place(where.topic, where.partition, record.offset)
+        return arrived_from(record, self._senders[where.topic], place, self.clock.now())
+
+    async def _take(self, connection: Connection, arrived: Sequence[Arrived]) -> None:
+        """Take a batch in; wait while nothing can be decided or sealed."""
+        while True:
+            try:
+                await self.door.receive(connection, arrived, advance=advance)
+            except (StoreBehind, KeysUnavailable) as waiting:
+                logger("intake").warning("intake waits", reason=type(waiting).__name__)
+                await asyncio.sleep(wait_seconds)
+                await connection.execute("select 1")
+            else:
+                return
+
+    async def _look_for_partners(
+        self, connection: Connection, consumer: AIOKafkaConsumer
+    ) -> None:
+        """See now and then who was added or changed; begin each topic where it was left."""
+        if monotonic() - self._looked < look_for_partners_seconds:
+            return
+        self._looked = monotonic()
+        senders = await queries.senders_by_topic(connection)
+        if senders.keys() != self._senders.keys():
+            await _assign(connection, consumer, senders)
+        self._senders = senders
+
+
+async def _assign(
+    connection: Connection, consumer: AIOKafkaConsumer, senders: Mapping[str, Sender]
+) -> None:
+    """Assign by hand, and seek before the first poll."""
+    where = [
+        TopicPartition(topic, number)
+        for topic, sender in sorted(senders.items())
+        for number in range(partner_in(sender.name).partitions)
+    ]
+    offsets = await _offsets(connection, consumer, where)
+    consumer.assign(list(offsets))
+    for partition, offset in offsets.items():
+        consumer.seek(partition, offset)
+    logger("intake").info("partners' topics", count=len(senders))
+
+
+async def _offsets(
+    connection: Connection, consumer: AIOKafkaConsumer, where: Sequence[TopicPartition]
+) -> dict[TopicPartition, int]:
+    """Where to go on; a partition whose log does not reach there is stopped, visibly."""
+    starts = await consumer.beginning_offsets(list(where))
+    ends = await consumer.end_offsets(list(where))
+    await connection.execute(
+        "insert into intake_offsets (topic, partition, next_offset)"
+        " select * from unnest(%s::text[], %s::int[], %s::bigint[]) on conflict do nothing",
+        [
+            [each.topic for each in where],
+            [each.partition for each in where],
+            [starts[each] for each in where],
+        ],
+    )
+    rows = await connection.execute("select topic, partition, next_offset from intake_offsets")
+    stored = {TopicPartition(topic, number): offset async for topic, number, offset in rows}
+    reached = {
+        each: stored[each] for each in where if starts[each] <= stored[each] <= ends[each]
+    }
+    for each in set(where) - reached.keys():
+        why = f"the topic has {starts[each]} to {ends[each]}, and {stored[each]} is next"
+        logger("intake").error(
+            "partition stopped", topic=each.topic, partition=each.partition, reason=why
+        )
+    await _mark_stopped(connection, set(where) - reached.keys())
+    return reached
+
+
+async def _mark_stopped(connection: Connection, stopped: set[TopicPartition]) -> None:
+    await connection.execute(
+        "update intake_offsets set stopped = case when (topic, partition) in"
+        " (select * from unnest(%s::text[], %s::int[])) then"
+        " 'messages are missing, or the topic was made anew' end",
+        [[each.topic for each in stopped], [each.partition for each in stopped]],
+    )
+
+
+async def advance(connection: Connection, arrived: Sequence[Arrived]) -> None:
+    """Move the offsets past messages, if they still stand where these begin.
+
+    Raises:
+        NotMine: somebody else has read on: this process has lost its right to.
+    """
+    first: dict[tuple[str, int], int] = {}
+    after: dict[tuple[str, int], int] = {}
+    for each in arrived:
+        assert each.place is not None
+        topic, partition, offset = each.place
+        first.setdefault((topic, partition), offset)
+        after[topic, partition] = offset + 1
+    keys = sorted(first)
+    moved = await connection.execute(
+        "update intake_offsets o set next_offset = new.after"
+        " from unnest(%s::text[], %s::int[], %s::bigint[], %s::bigint[])"
+        "   as new (topic, partition, first, after)"
+        " where o.topic = new.topic and o.partition = new.partition"
+        " and o.next_offset = new.first",
+        [
+            [topic for topic, _ in keys],
+            [partition for _, partition in keys],
+            [first[key] for key in keys],
+            [after[key] for key in keys],
+        ],
+    )
+    if moved.rowcount != len(keys):
+        raise NotMine("The offsets of the intake are not where this process left them.")
