@@ -68,11 +68,9 @@ def _before_the_review(case: CaseRow) -> Iterator[Step]:
 def _in_the_review(case: CaseRow) -> Iterator[Step]:
     if Stage(case.stage) is not Stage.RAPID_REVIEW:
         return
-    for one in case.waiting_for:
-        if isinstance(one, dict):
-            due_on = one["due_on"]
-            by = date.fromisoformat(due_on) if due_on else None
-            yield Step(one["agency"], "Send its summary.", by, target_only=True)
+    for agency, until in zip(case.waiting_for, case.waiting_until, strict=True):
+        by = date.fromisoformat(until) if until else None
+        yield Step(agency, "Send its summary.", by, target_only=True)
     yield Step(
         chair,
         "Complete the rapid review: the decision with its criteria and reasons, signed off by "

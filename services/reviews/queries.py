@@ -11,9 +11,8 @@ from services.reviews.read_models import CaseRow, ClockRow, TextRow, TimelineRow
 from shared.decisions.database import Connection
 from shared.edge.visibility import Scope
 
-Place = tuple[str, str]
-"""Where a list of cases goes on: the due date (or `9999-12-31`) and the subject."""
-never = date(9999, 12, 31)
+Place = tuple[date, str]
+"""Where a list of cases goes on: the due date (`date.max` without one) and the subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ async def list_cases(
     limit: int,
 ) -> list[CaseRow]:
     """Cases of a scope, those due soonest first, at most `limit`, beyond a place."""
-    due_on, subject = beyond or ("0001-01-01", "")
+    due_on, subject = beyond or (date.min, "")
     async with connection.cursor(row_factory=class_row(CaseRow)) as cursor:
         await cursor.execute(
             "select * from caseload where (%(everything)s or authority = any(%(authorities)s))"

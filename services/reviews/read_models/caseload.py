@@ -1,8 +1,7 @@
 """The caseload: where each case stands, and what is due next."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from services.reviews.read_models.stages import Stage, stage_after
 from shared.events.children import nature_of
@@ -34,7 +33,6 @@ from shared.events.reviews import (
 )
 from shared.events.values import Due
 from shared.folds.read_model import ReadModel, Rows
-from shared.folds.tables import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +40,9 @@ class CaseRow:
     """One case.
 
     The four `…_due_on` are of clocks that run; `next_due_on` is the earliest of those that can
-    be breached, else of the one that is only watched. `waiting_for` lists the agencies whose
-    summary was asked for and has not come: `agency`, `due_on`.
+    be breached, else of the one that is only watched. `waiting_for` are the agencies whose
+    summary was asked for and has not come, `waiting_until` by when each was to answer
+    (YYYY-MM-DD, empty where no day was named).
     """
 
     subject: str
@@ -69,7 +68,8 @@ class CaseRow:
     panel_answer_due_on: date | None = None
     next_due_on: date | None = None
     next_due_clock: str | None = None
-    waiting_for: Json = field(default_factory=list)
+    waiting_for: tuple[str, ...] = ()
+    waiting_until: tuple[str, ...] = ()
 
 
 class Caseload(ReadModel[CaseRow]):
@@ -182,7 +182,8 @@ def _of_review(row: CaseRow, event: Event) -> CaseRow:
                 completed_on=on,
                 decision=str(decision),
                 imported=imported or row.imported,
-                waiting_for=[],
+                waiting_for=(),
+                waiting_until=(),
             )
         case RapidReviewReconsidered(decision=decision):
             return replace(row, decision=str(decision))
@@ -212,15 +213,11 @@ def _of_panel(row: CaseRow, event: Event) -> CaseRow:
 def _of_agencies(row: CaseRow, event: Event) -> CaseRow:
     if not isinstance(event, AgencySummaryRequested | AgencySummaryReceived):
         return row
-    waiting: list[Any] = [
-        one
-        for one in row.waiting_for
-        if isinstance(one, dict) and one["agency"] != event.agency
-    ]
+    waiting = dict(zip(row.waiting_for, row.waiting_until, strict=True))
+    waiting.pop(event.agency, None)
     if isinstance(event, AgencySummaryRequested):
-        due_on = event.due_on.isoformat() if event.due_on else None
-        waiting.append({"agency": event.agency, "due_on": due_on})
-    return replace(row, waiting_for=waiting)
+        waiting[event.agency] = event.due_on.isoformat() if event.due_on else ""
+    return replace(row, waiting_for=tuple(waiting), waiting_until=tuple(waiting.values()))
 
 
 def _day(due: Due | None) -> date | None:

@@ -1,0 +1,13 @@
+"""The interface of reviews: what may be asked of cases, and what may be done in them."""
+
+from fastapi import APIRouter
+
+from services.reviews.api import acting, importing, reading
+
+
+def interface() -> APIRouter:
+    """All routes of the interface."""
+    router = APIRouter()
+    for part in (reading, acting, importing):
+        router.include_router(part.router)
+    return router

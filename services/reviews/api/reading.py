@@ -1,0 +1,168 @@
+"""Cases, their clocks, timelines, next steps and texts, for those who may see them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from services.reviews.api.caseload import Cases, part_of_caseload
+from services.reviews.api.seen import After, AtDesk, see_case, today_of
+from services.reviews.api.shown import (
+    CaseShown,
+    ClockShown,
+    StepShown,
+    shown_case,
+    shown_clocks,
+    shown_step,
+)
+from services.reviews.api.texts import OpenedText, Purpose, open_texts
+from services.reviews.next_steps import next_steps
+from services.reviews.queries import (
+    CaseFilter,
+    clocks_of,
+    list_refusals,
+    timeline_of,
+)
+from services.reviews.read_models import TimelineRow
+from services.reviews.read_models.stages import Stage
+from shared.edge.cursors import Limit, default_limit, read_cursor, write_cursor
+from shared.edge.sign_in import SignedIn
+from shared.edge.visibility import scope_of
+
+
+@dataclass(frozen=True, slots=True)
+class ClocksOfCase:
+    """The clocks of a case. `warn_by`: the earliest day on which a running one is due."""
+
+    warn_by: date | None
+    clocks: list[ClockShown]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineOfCase:
+    """What happened in a case, in causal order; `next` where there is more."""
+
+    events: list[TimelineRow]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepsOfCase:
+    """Who should do what by when."""
+
+    steps: list[StepShown]
+
+
+@dataclass(frozen=True, slots=True)
+class TextsOfCase:
+    """The opened texts of a case."""
+
+    texts: list[OpenedText]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalShown:
+    """What a policy asked for after an event, and why it was refused."""
+
+    case: str
+    event_id: str
+    command: str
+    words: str
+    refused_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """Refused commands of policies, the latest first."""
+
+    refusals: list[RefusalShown]
+    next: str | None
+
+
+router = APIRouter(tags=["cases"])
+refusing, telling = "refusals", "timeline"
+
+
+@router.get("/cases", summary="The caseload, what is due soonest first")
+async def caseload(
+    *,
+    desk: AtDesk,
+    actor: SignedIn,
+    authority: Annotated[str | None, Query(pattern="^E[0-9]{8}$")] = None,
+    stage: Stage | None = None,
+    due_before: date | None = None,
+    imported: Annotated[bool | None, Query(description="Only imported, or none of it.")] = None,
+    limit: Limit = default_limit,
+    cursor: str | None = None,
+) -> Cases:
+    wanted = CaseFilter(authority, stage, due_before, imported)
+    return await part_of_caseload(desk, actor, wanted, cursor=cursor, limit=limit)
+
+
+@router.get("/cases/{case_id}", summary="A case")
+async def case(case_id: str, desk: AtDesk, actor: SignedIn, after: After = None) -> CaseShown:
+    return shown_case(await see_case(desk, actor, case_id, after), today_of(desk))
+
+
+@router.get("/cases/{case_id}/clocks", summary="Its clocks: due when, and why on that day")
+async def clocks(
+    case_id: str, desk: AtDesk, actor: SignedIn, after: After = None
+) -> ClocksOfCase:
+    await see_case(desk, actor, case_id, after, "caseload", "clocks")
+    async with desk.pool.connection() as connection:
+        shown = shown_clocks(await clocks_of(connection, case_id), today_of(desk))
+    running = [one.due_on for one in shown if one.state == "running"]
+    return ClocksOfCase(min(running, default=None), shown)
+
+
+@router.get("/cases/{case_id}/timeline", summary="What happened, in causal order")
+async def timeline(
+    *,
+    case_id: str,
+    desk: AtDesk,
+    actor: SignedIn,
+    after: After = None,
+    limit: Limit = 200,
+    cursor: str | None = None,
+) -> TimelineOfCase:
+    (beyond,) = read_cursor(telling, (int,), cursor) if cursor else (0,)
+    await see_case(desk, actor, case_id, after, "caseload", "timeline")
+    async with desk.pool.connection() as connection:
+        rows = await timeline_of(connection, case_id, beyond=beyond, limit=limit + 1)
+    more = write_cursor(telling, rows[limit - 1].place) if len(rows) > limit else None
+    return TimelineOfCase(rows[:limit], more)
+
+
+@router.get("/cases/{case_id}/next-steps", summary="Who should do what by when")
+async def steps(
+    case_id: str, desk: AtDesk, actor: SignedIn, after: After = None
+) -> StepsOfCase:
+    row = await see_case(desk, actor, case_id, after)
+    return StepsOfCase([shown_step(step, today_of(desk)) for step in next_steps(row)])
+
+
+@router.get("/cases/{case_id}/texts", summary="Its sealed texts, opened; this is noted")
+async def texts(
+    case_id: str,
+    desk: AtDesk,
+    actor: SignedIn,
+    purpose: Annotated[Purpose, Query(description="Why; it is noted.")],
+    after: After = None,
+) -> TextsOfCase:
+    row = await see_case(desk, actor, case_id, after, "caseload", "texts")
+    return TextsOfCase(await open_texts(desk, actor, row, purpose))
+
+
+@router.get("/refusals", summary="What policies asked for and was refused")
+async def refusals(
+    desk: AtDesk, actor: SignedIn, limit: Limit = default_limit, cursor: str | None = None
+) -> Refusals:
+    (before,) = read_cursor(refusing, (int,), cursor) if cursor else (None,)
+    async with desk.pool.connection() as connection:
+        rows = await list_refusals(connection, scope_of(actor), before=before, limit=limit + 1)
+    shown = [
+        RefusalShown(row.subject, row.event_id, row.command, row.words, row.refused_at)
+        for row in rows[:limit]
+    ]
+    return Refusals(shown, write_cursor(refusing, rows[limit - 1].id) if rows[limit:] else None)

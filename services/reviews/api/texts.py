@@ -1,0 +1,64 @@
+"""Opening the sealed texts of a case: for whom, why, and never without a note of it."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from services.reviews.api.seen import holding_of
+from services.reviews.queries import texts_of
+from services.reviews.read_models import CaseRow
+from shared.edge.access import note_opening
+from shared.edge.desk import Desk
+from shared.edge.identity import Actor
+from shared.edge.refusals import NotAllowed
+from shared.edge.visibility import may_open
+from shared.events.sealed import Sealed
+
+
+class Purpose(StrEnum):
+    """Why somebody opens sealed texts; codes, so that no address holds a free text."""
+
+    RAPID_REVIEW = "rapid-review"
+    PRACTICE_REVIEW = "practice-review"
+    PANEL_REPORT = "panel-report"
+    CORRECTION = "correction"
+    AUDIT = "audit"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedText:
+    """A text that was sealed; `[erased]` where its key is gone."""
+
+    event: str
+    field: str
+    happened_on: date
+    text: str
+
+
+async def open_texts(
+    desk: Desk, actor: Actor, row: CaseRow, purpose: Purpose
+) -> list[OpenedText]:
+    """The texts of a case in clear; who opened them, and why, is noted first.
+
+    Raises:
+        NotAllowed: they may see the case and not read it.
+    """
+    if not may_open(actor, holding_of(row)):
+        raise NotAllowed
+    async with desk.pool.connection() as connection:
+        sealed = await texts_of(connection, row.subject)
+        await note_opening(
+            connection,
+            actor,
+            subject=row.subject,
+            purpose=purpose,
+            seals=len(sealed),
+            at=desk.clock.now(),
+        )
+    opened = await desk.sealer.open_many(
+        row.subject, [Sealed(key=one.key, seal=one.seal, box=one.box) for one in sealed]
+    )
+    return [
+        OpenedText(one.what, one.field, one.happened_on, text)
+        for one, text in zip(sealed, opened, strict=True)
+    ]

@@ -1,0 +1,143 @@
+"""The pages of reviews: the caseload, a case, and its sealed texts when they are asked for."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.reviews.api.caseload import part_of_caseload
+from services.reviews.api.seen import After, AtDesk, holding_of, see_case, today_of
+from services.reviews.api.shown import (
+    shown_case,
+    shown_clocks,
+    shown_step,
+    soon,
+    stage_words,
+)
+from services.reviews.api.texts import Purpose, open_texts
+from services.reviews.next_steps import next_steps
+from services.reviews.queries import (
+    CaseFilter,
+    authorities_of,
+    clocks_of,
+    summary,
+    timeline_of,
+)
+from services.reviews.read_models.stages import Stage
+from shared.edge.pages.frame import Pages, page_router
+from shared.edge.refusals import NotAllowed
+from shared.edge.sign_in import SignedIn
+from shared.edge.visibility import may_open, scope_of
+
+cases_on_a_page = 50
+longest_timeline = 500
+_models = ("caseload", "clocks", "timeline")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person chose in the form above the caseload; empty texts choose nothing."""
+
+    authority: str = ""
+    stage: str = ""
+    history: bool = False
+
+    def as_filter(self) -> CaseFilter:
+        """The same as a query; a code that is not known shows nothing."""
+        return CaseFilter(
+            authority=self.authority or None,
+            stage=self.stage or None,
+            imported=None if self.history else False,
+        )
+
+
+def page_routes(pages: Pages) -> APIRouter:
+    """The pages, for browsers only."""
+    router = page_router()
+
+    @router.get("/")
+    async def home() -> Response:
+        return RedirectResponse("/cases", status_code=303)
+
+    @router.get("/cases")
+    async def caseload(
+        *,
+        request: Request,
+        desk: AtDesk,
+        actor: SignedIn,
+        authority: Annotated[str, Query(pattern="^(E[0-9]{8})?$")] = "",
+        stage: Annotated[Stage | str, Query(max_length=30)] = "",
+        history: bool = False,
+        cursor: str | None = None,
+    ) -> Response:
+        wanted = Wanted(authority, str(stage), history)
+        part = await part_of_caseload(
+            desk, actor, wanted.as_filter(), cursor=cursor, limit=cases_on_a_page
+        )
+        today, scope = today_of(desk), scope_of(actor)
+        async with desk.pool.connection() as connection:
+            figures = await summary(connection, scope, today, soon(today))
+            authorities = await authorities_of(connection, scope)
+        return pages.render(
+            request,
+            "caseload.html",
+            title="Cases",
+            actor=actor,
+            part=part,
+            wanted=wanted,
+            figures=figures,
+            authorities=authorities,
+            stages=stage_words,
+            today=today,
+        )
+
+    @router.get("/cases/{case_id}")
+    async def case(
+        *, request: Request, case_id: str, desk: AtDesk, actor: SignedIn, after: After = None
+    ) -> Response:
+        row = await see_case(desk, actor, case_id, after, *_models)
+        today = today_of(desk)
+        async with desk.pool.connection() as connection:
+            clocks = shown_clocks(await clocks_of(connection, case_id), today)
+            timeline = await timeline_of(connection, case_id, limit=longest_timeline)
+        shown = shown_case(row, today)
+        return pages.render(
+            request,
+            "case.html",
+            title=f"Case {case_id[-8:]}",
+            actor=actor,
+            case=shown,
+            clocks=clocks,
+            timeline=timeline,
+            steps=[shown_step(step, today) for step in next_steps(row)],
+            may_open=may_open(actor, holding_of(row)),
+            today=today,
+        )
+
+    @router.get("/cases/{case_id}/texts")
+    async def texts(
+        *,
+        request: Request,
+        case_id: str,
+        desk: AtDesk,
+        actor: SignedIn,
+        purpose: Purpose | None = None,
+    ) -> Response:
+        row = await see_case(desk, actor, case_id, None)
+        if not may_open(actor, holding_of(row)):
+            raise NotAllowed
+        context: dict[str, Any] = {"case": shown_case(row, today_of(desk)), "actor": actor}
+        if purpose is not None:
+            context["texts"] = await open_texts(desk, actor, row, purpose)
+        return pages.render(
+            request,
+            "texts.html",
+            title=f"Texts of case {case_id[-8:]}",
+            purposes=list(Purpose),
+            purpose=purpose,
+            **context,
+        )
+
+    return router
