@@ -59,19 +59,21 @@ class NotificationFacts(ReadModel[FactsRow]):
     def evolve(self, rows: Rows[FactsRow], event: Recorded) -> Rows[FactsRow]:
         fact = event.event
         if isinstance(fact, IncidentNotified):
-            return (_row(event.subject, fact, fact.notified_on, imported=fact.imported),)
+            return (_row(event.subject, fact, fact.notified_on, fact.imported, False),)
         if not rows:
             return rows
         (before,) = rows
         if isinstance(fact, NotificationAmended):
-            row = _row(event.subject, fact, before.notified_on, imported=before.imported)
-            return (replace(row, withdrawn=before.withdrawn),)
+            notified_on, imported = before.notified_on, before.imported
+            return (_row(event.subject, fact, notified_on, imported, before.withdrawn),)
         if isinstance(fact, NotificationWithdrawn):
             return (replace(before, withdrawn=True),)
         return rows
 
 
-def _row(subject: str, facts: IncidentFacts, notified_on: date, *, imported: bool) -> FactsRow:
+def _row(
+    subject: str, facts: IncidentFacts, notified_on: date, imported: bool, withdrawn: bool
+) -> FactsRow:
     children = facts.children
     first = children[0] if children else None
     return FactsRow(
@@ -81,7 +83,7 @@ def _row(subject: str, facts: IncidentFacts, notified_on: date, *, imported: boo
         year_of(notified_on),
         quarter_of(notified_on),
         nature_of(children),
-        False,
+        withdrawn,
         imported,
         _care_leavers_only(children),
         len(children) + facts.further_children,
