@@ -1,6 +1,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from services.reporting.documents.canonical import (
 )
 from services.reporting.documents.package import PanelReport
 from services.reporting.documents.panel_report import Told, panel_report
+from services.reporting.documents.reference import page
 from services.reporting.read_models.history import History
 from shared.decisions.decider import Refused
 from shared.events.codes import PanelAnswer
@@ -124,3 +126,8 @@ def test_a_case_belongs_to_the_authority_of_the_facts_as_last_amended() -> None:
     file = case_file(subject, rows)
     assert file is not None and file.holding.authorities == {SWINDON}
     assert case_file(subject, ()) is None
+
+
+def test_the_page_about_the_report_is_current() -> None:
+    root = Path(__file__).resolve().parents[3]
+    assert (root / "docs" / "panel-report.md").read_text(encoding="utf-8") == page()
