@@ -52,13 +52,21 @@ def selection(
     since: Annotated[
         str | None, Query(max_length=20, description="A day, itself included: 2018-06-01.")
     ] = None,
+    until: Annotated[
+        str | None, Query(max_length=20, description="A day, itself included: 2026-03-31.")
+    ] = None,
 ) -> Selection:
     """Which notifications to count.
 
     Raises:
         BadInput: no such authority, or not a day.
     """
-    return Selection(year, _authority(authority or None), _day(since or None))
+    return Selection(
+        year,
+        _authority(authority or None),
+        _day("since", since or None),
+        _day("until", until or None),
+    )
 
 
 Selected = Annotated[Selection, Depends(selection)]
@@ -79,7 +87,7 @@ def _authority(code: str | None) -> str | None:
         ) from None
 
 
-def _day(text: str | None) -> date | None:
+def _day(field: str, text: str | None) -> date | None:
     if text is None:
         return None
     try:
@@ -87,7 +95,7 @@ def _day(text: str | None) -> date | None:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise BadInput(Fault("since", "It is not a day.", "Send it as 2018-06-01."))
+    raise BadInput(Fault(field, "It is not a day.", "Send it as 2018-06-01."))
 
 
 def may_count(actor: Actor, chosen: Selection) -> None:

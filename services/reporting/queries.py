@@ -17,12 +17,13 @@ from shared.edge.visibility import Scope
 class Selection:
     """Which notifications and rapid reviews to count; None means all.
 
-    `year` ends on 31 March of it; `since` is a day, itself included.
+    `year` ends on 31 March of it; `since` and `until` are days, themselves included.
     """
 
     year: int | None = None
     authority: str | None = None
     since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ _counted: LiteralString = (
     " and (%(year)s::bigint is null or year = %(year)s)"
     " and (%(authority)s::text is null or authority = %(authority)s)"
     " and (%(since)s::date is null or notified_on >= %(since)s)"
+    " and (%(until)s::date is null or notified_on <= %(until)s)"
 )
 
 
@@ -86,7 +88,8 @@ async def panel_counts(connection: Connection, chosen: Selection) -> PanelCounts
             " where not p.cancelled"
             " and (%(year)s::bigint is null or p.year = %(year)s)"
             " and (%(authority)s::text is null or p.authority = %(authority)s)"
-            " and (%(since)s::date is null or p.opened_on >= %(since)s)",
+            " and (%(since)s::date is null or p.opened_on >= %(since)s)"
+            " and (%(until)s::date is null or p.opened_on <= %(until)s)",
             _values(chosen),
         )
         found = await cursor.fetchone()
@@ -95,7 +98,12 @@ async def panel_counts(connection: Connection, chosen: Selection) -> PanelCounts
 
 
 def _values(chosen: Selection) -> dict[str, object]:
-    return {"year": chosen.year, "authority": chosen.authority, "since": chosen.since}
+    return {
+        "year": chosen.year,
+        "authority": chosen.authority,
+        "since": chosen.since,
+        "until": chosen.until,
+    }
 
 
 _of_scope: LiteralString = "(%(everything)s or authority = any(%(authorities)s))"

@@ -33,7 +33,7 @@ def statistics_routes() -> APIRouter:
     async def figures(
         desk: OpenDesk, actor: SignedIn, chosen: Selected, after: After = None
     ) -> dict[str, Any]:
-        """Of a year to 31 March, of an authority, or since a day; the Panel's apart.
+        """Of a year to 31 March, of an authority, or between two days; the Panel's apart.
 
         `notifications` counts notified incidents by the day notified, `panel` rapid reviews by
         the day opened: the two are different populations.
@@ -92,4 +92,5 @@ def _chosen(chosen: Selection) -> dict[str, Any]:
         "year": chosen.year,
         "authority": chosen.authority,
         "since": chosen.since and chosen.since.isoformat(),
+        "until": chosen.until and chosen.until.isoformat(),
     }
