@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from deploy.local.worked_example.play import Expectation, play
+from deploy.local.worked_example.play import Expectation, NotPlayed, play
 
 from deploy.local.kafka_jars import PackageMissing
 from deploy.local.processes import ProcessFailed
@@ -37,7 +37,7 @@ def run_command(
         asyncio.run(interruptible(lambda: _run(folder, once=once)))
     except Interrupted:
         say("stopped")
-    except (DataFolderInUse, PackageMissing, ProcessFailed, NotAsExpected) as error:
+    except (DataFolderInUse, PackageMissing, ProcessFailed, NotPlayed, NotAsExpected) as error:
         raise fail(str(error)) from None
 
 

@@ -14,7 +14,7 @@ columns = (
 _ages = {"0": 36, "1-5": 18, "6-10": 10, "11-15": 17, "16-17": 15, "": 4}
 _ethnicities = {
     "WBRI": 52, "WIRI": 1, "WOTH": 6, "WIRT": 1, "WROM": 1, "MWBC": 4, "MWBA": 2, "MWAS": 2,
-    "MOTH": 4, "AIND": 2, "APKN": 4, "ABAN": 3, "CNHE": 1, "AOTH": 2, "BCRB": 3, "BAFR": 5,
+    "MOTH": 4, "AIND": 2, "APKN": 4, "ABAN": 3, "CHNE": 1, "AOTH": 2, "BCRB": 3, "BAFR": 5,
     "BOTH": 2, "OOTH": 2, "REFU": 1, "NOBT": 6,
 }  # fmt: skip
 _disabilities = {

@@ -1,6 +1,7 @@
 """The raw files, read with nothing but `csv` and `zoneinfo`: none of the system's own rules."""
 
 import csv
+import json
 from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
@@ -8,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from deploy.local.worked_example import make_notifications
+from deploy.local.worked_example import data, make_notifications
+from services.notifications.intake.inbound import NotificationImport
 
 project = Path(__file__).parents[3]
 folder = project / "deploy" / "local" / "worked_example"
@@ -153,3 +155,9 @@ def test_making_the_files_anew_gives_the_same_files() -> None:
     assert (
         sum((folder / name).stat().st_size for name in make_notifications.files()) < 1_000_000
     )
+
+
+def test_every_message_of_the_history_is_one_that_the_intake_understands() -> None:
+    for message in data.history():
+        fields = {k: v for k, v in message.items() if k not in ("id", "source", "type")}
+        NotificationImport.model_validate_json(json.dumps(fields))

@@ -1,0 +1,183 @@
+"""What is to be seen at the end: figures, cases, the register and the pages."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from typing import Any
+
+from deploy.local.system import System, services
+from deploy.local.worked_example.asking import Asking
+from deploy.local.worked_example.data import Story, history
+from deploy.local.worked_example.expectation import Expectation
+from deploy.local.worked_example.history import partner
+from deploy.local.worked_example.make_notifications import published, wiltshire
+from deploy.local.worked_example.stories import Played
+from services.notifications.partners import list_partners
+
+last_day_of_history = "2026-03-31"
+
+
+async def look(
+    system: System, asking: Asking, played: Sequence[Played], referred: str
+) -> list[Expectation]:
+    """Look at everything; the pages come last."""
+    parts = [
+        _figures(asking),
+        _messages(system, played),
+        *(_case(asking, one) for one in played),
+        _referral(asking, referred),
+        _register(asking, played),
+        _pages(asking, played),
+    ]
+    return [each for part in parts async for each in part]
+
+
+async def _figures(asking: Asking) -> AsyncIterator[Expectation]:
+    for year, natures in published.items():
+        expected = [sum(natures.values()), *natures.values()]
+        found = await asking.get("member-wiltshire", "reporting", "/statistics", year=year)
+        yield Expectation(
+            f"notifications in the year to 31 March {year}: total, deaths, serious harm, other",
+            _listed(expected),
+            _listed(_row(found["notifications"])),
+        )
+    found = await asking.get(
+        "member-wiltshire",
+        "reporting",
+        "/statistics",
+        authority=wiltshire,
+        since="2018-06-01",
+        until=last_day_of_history,
+    )
+    panel = found["panel"]
+    yield Expectation(
+        "Wiltshire since June 2018: notifications, rapid reviews, of children under 1",
+        "10, 8, 6",
+        _listed(
+            [
+                found["notifications"]["total"],
+                panel["rapid_reviews"],
+                panel["of_children_under_1"],
+            ]
+        ),
+    )
+
+
+def _row(figures: Mapping[str, int]) -> list[int]:
+    return [figures[name] for name in ("total", "deaths", "serious_harm", "other")]
+
+
+async def _messages(system: System, played: Sequence[Played]) -> AsyncIterator[Expectation]:
+    counted = {one.name: one for one in await list_partners(system.config("notifications"))}
+    imported = counted[partner]
+    yield Expectation(
+        "imported messages, every tenth sent twice: accepted, refused, held",
+        _listed([len(history()), 0, 0]),
+        _listed([imported.accepted, imported.refused, imported.held]),
+    )
+    for one in played:
+        for sending in one.story.messages:
+            receipts = one.receipts[sending.id]
+            yield Expectation(
+                f"{sending.id}, sent {_times(sending.times)} over {one.story.over}",
+                f"{sending.outcome}, one receipt",
+                f"{receipts[0]['outcome']}, {_receipts(receipts)}",
+            )
+            if sending.says:
+                yield Expectation(
+                    f"{sending.id}: its refusal names {sending.says}",
+                    "yes",
+                    "yes" if sending.says in receipts[0]["detail"] else "no",
+                )
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else "twice"
+
+
+def _receipts(receipts: Sequence[Mapping[str, Any]]) -> str:
+    same = all(receipt == receipts[0] for receipt in receipts)
+    return "one receipt" if same else f"{len(receipts)} different receipts"
+
+
+async def _case(asking: Asking, one: Played) -> AsyncIterator[Expectation]:
+    who, story = "member-wiltshire", one.story
+    case = await asking.get(who, "reviews", f"/cases/{one.case}")
+    yield Expectation(f"{story.name}: its stage", story.stage, case["stage"])
+    timeline = await asking.get(who, "reviews", f"/cases/{one.case}/timeline")
+    yield Expectation(
+        f"{story.name}: its timeline",
+        _told(story.happens),
+        _told(event["what"] for event in timeline["events"]),
+    )
+    clocks = (await asking.get(who, "reviews", f"/cases/{one.case}/clocks"))["clocks"]
+    yield Expectation(
+        f"{story.name}: its clocks",
+        _clocks(f"{each['clock']} {each['start']} {each['state']}" for each in clocks),
+        _clocks(story.clocks),
+    )
+    yield Expectation(
+        f"{story.name}: what was late",
+        _clocks(story.late),
+        _clocks(f"{each['clock']} {each['start']}" for each in clocks if each["breached"]),
+    )
+
+
+def _told(names: Iterable[str]) -> str:
+    listed = list(names)
+    return f"{len(listed)} events: {', '.join(listed)}"
+
+
+def _clocks(told: Iterable[str]) -> str:
+    return _listed(sorted(told)) or "none"
+
+
+async def _referral(asking: Asking, referred: str) -> AsyncIterator[Expectation]:
+    case = await asking.get("member-wiltshire", "reviews", f"/cases/{referred}")
+    yield Expectation("a referral below the definition", "referral-accepted", case["stage"])
+
+
+async def _register(asking: Asking, played: Sequence[Played]) -> AsyncIterator[Expectation]:
+    found = await asking.get("member-wiltshire", "reporting", "/submissions", limit=200)
+    rows = found["submissions"]
+    for one in played:
+        ours = [row for row in rows if row["case"] == one.case]
+        yield Expectation(
+            f"{one.story.name}: in the register of submissions",
+            _sent(one.story, _rounds(one.story)),
+            ", ".join(
+                f"{row['round']} {row['stage']} {row['answer']}"
+                for row in sorted(ours, key=lambda row: int(row["round"]))
+            ),
+        )
+    timely = found["timeliness"]
+    yield Expectation(
+        "the register: sent, in time, late, owed",
+        _listed([sum(_rounds(one.story) for one in played), timely["sent"], 0, 0]),
+        _listed([timely["sent"], timely["on_time"], timely["late"], timely["owed"]]),
+    )
+
+
+def _rounds(story: Story) -> int:
+    return story.happens.count("PanelReportSubmitted")
+
+
+def _sent(story: Story, rounds: int) -> str:
+    answers = [step.body["answer"] for step in story.steps if "answer" in step.body]
+    return ", ".join(
+        f"{number} answered {answer}"
+        for number, answer in zip(range(1, rounds + 1), answers, strict=True)
+    )
+
+
+async def _pages(asking: Asking, played: Sequence[Played]) -> AsyncIterator[Expectation]:
+    shown = [("reviews", "/cases", "Wiltshire")]
+    shown += [("reviews", f"/cases/{one.case}", "Timeline") for one in played]
+    shown += [("reporting", "/statistics?year=2024", "405"), ("reporting", "/submissions", "")]
+    shown += [(service, "/docs", "") for service in services]
+    for service, path, words in shown:
+        page = await asking.page("chair-wiltshire", service, path)
+        there = "" if words.lower() in page.text.lower() else f", without “{words}”"
+        yield Expectation(f"{service} shows {path}", "200", f"{page.status_code}{there}")
+
+
+def _listed(values: Iterable[object]) -> str:
+    return ", ".join(f"{value}" for value in values)
