@@ -5,7 +5,8 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, cast
 
 from shared.events.event import Event, NewerVersion, decode, split_type
 
@@ -100,33 +101,40 @@ def read_record(  # noqa: PLR0913, PLR0917 - the six parts of a Kafka record
 ) -> Envelope | Unreadable:
     """Read the envelope of a record of the main log; never raises, the body is not opened."""
     try:
-        found = {name: raw.decode() for name, raw in headers if raw is not None}
-        subject = found["ce_subject"]
-        named = split_type(found["ce_type"])
+        found = cast("dict[str, bytes]", dict(headers))
+        subject = found["ce_subject"].decode()
+        named = _named(found["ce_type"])
         if named is None:
             return Unreadable(subject, "its type is not one of ours", partition, offset)
+        cause, trace = found.get("ce_causationid"), found.get("ce_traceparent")
         return Envelope(
-            id=found["ce_id"],
-            source=found["ce_source"].removeprefix(source_prefix),
-            subject=subject,
-            position=int(found["ce_position"]),
-            name=named[0],
-            version=named[1],
-            time=datetime.fromisoformat(found["ce_time"]),
-            actor=found["ce_actor"],
-            correlation_id=found["ce_correlationid"],
-            causation_id=found.get("ce_causationid"),
-            traceparent=found.get("ce_traceparent"),
-            body=value or b"",
-            partition=partition,
-            offset=offset,
-            recorded_at=datetime.fromtimestamp(timestamp_ms / 1000, UTC),
+            found["ce_id"].decode(),
+            found["ce_source"].decode().removeprefix(source_prefix),
+            subject,
+            int(found["ce_position"]),
+            named[0],
+            named[1],
+            datetime.fromisoformat(found["ce_time"].decode()),
+            found["ce_actor"].decode(),
+            found["ce_correlationid"].decode(),
+            None if cause is None else cause.decode(),
+            None if trace is None else trace.decode(),
+            value or b"",
+            partition,
+            offset,
+            datetime.fromtimestamp(timestamp_ms / 1000, UTC),
         )
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, OverflowError, AttributeError) as error:
+        # AttributeError: a header without a value is None, and has nothing to decode
         known_subject = (key or b"").decode(errors="replace")
         return Unreadable(
             known_subject, f"its envelope: {type(error).__name__}", partition, offset
         )
+
+
+@lru_cache(maxsize=1_024)
+def _named(ce_type: bytes) -> tuple[str, int] | None:
+    return split_type(ce_type.decode())
 
 
 def open_body(envelope: Envelope) -> Recorded:

@@ -10,8 +10,8 @@ from shared.decisions.crash import crash_point
 from shared.decisions.database import Connection
 from shared.events.envelope import Envelope, Recorded, Unreadable, open_body
 from shared.events.event import Event, NewerVersion
+from shared.folds.copy_text import copy_text
 from shared.folds.projection import Projection
-from shared.folds.tables import copy_text
 
 Marks = dict[str, int]
 
@@ -124,7 +124,7 @@ class BulkFold:
                     )
                 self.rows_written += await shadow.table.copy_in(
                     connection,
-                    (shadow.model.values(row) for _, held in going for row in held.rows[place]),
+                    (row for _, held in going for row in held.rows[place]),
                 )
             if self.keep_marks or self._spilled:
                 await self._store_marks(connection, going, stored)

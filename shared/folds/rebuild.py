@@ -60,6 +60,8 @@ class Folded:
     subjects_stopped: int
     seconds: float
     peak_bytes: int
+    working_seconds: float
+    """Those of the slowest worker, without the start of its process."""
 
 
 def models_named(models_at: str, names: Sequence[str] | None = None) -> list[ReadModel[object]]:
@@ -92,6 +94,7 @@ async def rebuild(task: Rebuild, *, workers: int) -> Folded:
         sum(part.subjects_stopped for part in parts),
         monotonic() - began,
         max(part.peak_bytes for part in parts),
+        max(part.working_seconds for part in parts),
     )
 
 
@@ -101,11 +104,9 @@ def fold_share(task: Rebuild, partitions: Sequence[int]) -> Folded:
 
 
 async def _fold_share(task: Rebuild, partitions: Sequence[int]) -> Folded:
+    models = models_named(task.models_at, list(task.generations))
     began = monotonic()
-    shadows = [
-        Projection(model, task.generations[model.name])
-        for model in models_named(task.models_at, list(task.generations))
-    ]
+    shadows = [Projection(model, task.generations[model.name]) for model in models]
     cuts = [task.cuts[shadow.model.name] for shadow in shadows]
     bulk = BulkFold(shadows, cuts, subjects_held=task.subjects_held, keep_marks=task.keep_marks)
     async with (
@@ -133,8 +134,9 @@ async def _fold_share(task: Rebuild, partitions: Sequence[int]) -> Folded:
                     ],
                 )
             await bulk.end_partition(connection)
+    seconds = monotonic() - began
     return Folded(
-        bulk.events, bulk.rows_written, bulk.subjects_stopped, monotonic() - began, peak_bytes()
+        bulk.events, bulk.rows_written, bulk.subjects_stopped, seconds, peak_bytes(), seconds
     )
 
 

@@ -1,6 +1,5 @@
 """The tables of a read model: made from its row's annotations, read and written in batches."""
 
-import json
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, get_args, get_type_hints
@@ -9,6 +8,7 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from shared.decisions.database import Connection
+from shared.folds.copy_text import copy_line
 from shared.folds.read_model import Json, ReadModel
 
 _types: dict[Any, str] = {
@@ -41,10 +41,7 @@ def _columns(model: ReadModel[Any]) -> list[tuple[str, str, bool]]:
     return [(name, *_column_type(hints[name])) for name in model.columns]
 
 
-def _json_places(model: ReadModel[Any]) -> tuple[int, ...]:
-    return tuple(
-        place for place, (_, type_, _) in enumerate(_columns(model)) if type_ == "jsonb"
-    )
+rows_a_write = 500
 
 
 class Table:
@@ -53,7 +50,9 @@ class Table:
     def __init__(self, model: ReadModel[Any], name: str) -> None:
         self.model = model
         self.name = name
-        self._json = _json_places(model)
+        columns = _columns(model)
+        self._json = tuple(n for n, (_, type_, _) in enumerate(columns) if type_ == "jsonb")
+        self._line = copy_line(model.columns, [type_ for _, type_, _ in columns])
         self._upsert = self._upsert_statement()
 
     async def create(self, connection: Connection, *, indexes: bool) -> None:
@@ -161,10 +160,11 @@ class Table:
         async with connection.cursor() as cursor:
             await cursor.executemany(statement, sorted(keys))
 
-    async def copy_in(self, connection: Connection, rows: Iterable[tuple[Any, ...]]) -> int:
-        """Load many new rows as one stream of prepared text; says how many."""
+    async def copy_in(self, connection: Connection, rows: Iterable[Any]) -> int:
+        """Load many new rows, the model's dataclasses, as prepared text; says how many."""
         count = 0
         chunk: list[str] = []
+        line = self._line
         async with (
             connection.cursor() as cursor,
             cursor.copy(
@@ -173,30 +173,15 @@ class Table:
                 )
             ) as copy,
         ):
-            for values in rows:
-                chunk.append(self._line(values))
-                count += 1
-                if len(chunk) == 1000:
+            for row in rows:
+                chunk.append(line(row))
+                if len(chunk) == rows_a_write:
                     await copy.write("".join(chunk))
+                    count += rows_a_write
                     chunk.clear()
             if chunk:
                 await copy.write("".join(chunk))
-        return count
-
-    def _line(self, values: tuple[Any, ...]) -> str:
-        return (
-            "\t".join(
-                [
-                    copy_text(
-                        json.dumps(value)
-                        if place in self._json and value is not None
-                        else value
-                    )
-                    for place, value in enumerate(values)
-                ]
-            )
-            + "\n"
-        )
+        return count + len(chunk)
 
     async def drop(self, connection: Connection) -> None:
         """Remove the table, if it is there."""
@@ -231,22 +216,3 @@ class Table:
             )
             async for values in cursor:
                 yield values
-
-
-_escapes = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-
-
-def copy_text(value: Any) -> str:
-    """A value in the text form of COPY."""
-    if value is None:
-        return "\\N"
-    if isinstance(value, str):
-        return value.translate(_escapes) if not value.isalnum() else value
-    if value is True:
-        return "t"
-    if value is False:
-        return "f"
-    if isinstance(value, tuple):
-        quoted = ['"' + item.replace("\\", "\\\\").replace('"', '\\"') + '"' for item in value]
-        return ("{" + ",".join(quoted) + "}").translate(_escapes)
-    return str(value)
