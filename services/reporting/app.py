@@ -1,7 +1,5 @@
 """Joins the parts of reporting; the only place that knows them all."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -11,17 +9,13 @@ from services.reporting.domain import decider
 from services.reporting.pages import page_routes
 from services.reporting.policies import policies
 from services.reporting.read_models import read_models
-from shared.decisions.clock import Clock, SystemClock
+from shared.decisions.clock import Clock
 from shared.edge.config import Config
-from shared.edge.desk import open_desk
-from shared.edge.health import Check
-from shared.edge.http import create_app
-from shared.edge.identity import Verifier
 from shared.edge.pages.frame import Pages
 from shared.edge.pages.navigation import addresses_from, navigation_of
 from shared.edge.pages.signing_in import sign_in_routes
 from shared.edge.service import Service
-from shared.edge.signing_keys import keys_at
+from shared.edge.serving import serving
 
 about = """What the Panel is told and what it answers, the statistics, a case's history.
 
@@ -43,33 +37,9 @@ def service() -> Service:
 
 def build(config: Config, *, clock: Clock | None = None) -> FastAPI:
     """The web application: pages for browsers, and the interface for programs."""
-    clock = clock or SystemClock()
     pages = Pages("services.reporting", nav=navigation_of("reporting", addresses_from()))
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_desk(config, service(), clock=clock) as desk:
-            app.state.desk = desk
-            app.state.checks = desk.checks()
-            yield
-
-    def check(name: str) -> Check:
-        async def ask() -> str | None:
-            found: Check = app.state.checks[name]
-            return await found()
-
-        return ask
-
-    app = create_app(
-        "reporting",
-        about,
-        verifier=Verifier(
-            keys_at(config.jwks), issuer=config.issuer, audience=config.audience, clock=clock
-        ),
-        checks={name: check(name) for name in ("keys", "store", "followers")},
-        lifespan=lifespan,
-        error_page=pages.error_page,
-    )
+    app = serving(config, service(), about, clock=clock, error_page=pages.error_page)
     pages.mount_static(app)
     app.include_router(sign_in_routes(pages))
     app.include_router(page_routes(pages))

@@ -1,11 +1,9 @@
 """A service's web application, with its desk open for as long as it runs."""
 
-import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from prometheus_client import start_http_server
 
 from shared.decisions.clock import Clock, SystemClock
 from shared.edge.config import Config
@@ -64,10 +62,3 @@ def serving(
         error_page=error_page,
     )
     return app
-
-
-def serve_metrics() -> None:
-    """Serve the metrics of a process without HTTP, if `CSPR_METRICS_PORT` says where."""
-    port = os.environ.get("CSPR_METRICS_PORT")
-    if port:
-        start_http_server(int(port), addr=os.environ.get("CSPR_HOST", "127.0.0.1"))

@@ -1,0 +1,67 @@
+"""The program of a service: `serve`, `work`, `relay` or `migrate`, each until it is ended."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+
+import uvicorn
+from fastapi import FastAPI
+from prometheus_client import start_http_server
+
+from shared.decisions.store import EventStore
+from shared.edge.config import Config, config_from
+from shared.edge.logs import start_logs
+from shared.edge.service import Service, prepare, relay, work
+
+parts = ("serve", "work", "relay", "migrate")
+Task = Callable[[EventStore], Awaitable[None]]
+
+
+def run_program(
+    service: Service,
+    build: Callable[[Config], FastAPI],
+    arguments: Sequence[str],
+    *,
+    also: Callable[[Config], Sequence[Task]] = lambda config: (),
+) -> int:
+    """Run one part of a service; `also` gives further tasks of its work process.
+
+    Answers the exit status. A process without HTTP serves its metrics at `CSPR_METRICS_PORT`,
+    if that is set.
+    """
+    if len(arguments) != 1 or arguments[0] not in parts:
+        sys.stderr.write(f"Say one of: {', '.join(parts)}.\n")
+        return 2
+    (part,) = arguments
+    start_logs(service.name)
+    config = config_from(service.name)
+    if part == "serve":
+        _serve(config, build(config))
+        return 0
+    if part != "migrate":
+        _serve_metrics()
+    doing = {
+        "work": lambda: work(config, service, also=also(config)),
+        "relay": lambda: relay(config, service),
+        "migrate": lambda: prepare(config, service),
+    }
+    asyncio.run(doing[part]())
+    return 0
+
+
+def _serve(config: Config, app: FastAPI) -> None:
+    uvicorn.run(
+        app,
+        host=config.host,
+        port=config.port,
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+    )
+
+
+def _serve_metrics() -> None:
+    port = os.environ.get("CSPR_METRICS_PORT")
+    if port:
+        start_http_server(int(port), addr=os.environ.get("CSPR_HOST", "127.0.0.1"))
