@@ -1,7 +1,6 @@
 """Join the parts of the notifications service. The only place that knows them all."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -16,12 +15,9 @@ from services.notifications.read_models import read_models
 from shared.decisions.clock import Clock, SystemClock
 from shared.decisions.store import EventStore
 from shared.edge.config import Config
-from shared.edge.desk import open_desk
-from shared.edge.health import Check
-from shared.edge.http import create_app
-from shared.edge.identity import Verifier
+from shared.edge.desk import Desk
 from shared.edge.service import Service
-from shared.edge.signing_keys import keys_at
+from shared.edge.serving import serving
 from shared.privacy.keys import KeyStore
 
 about = "What is reported, known, notified, amended, withdrawn and referred."
@@ -39,34 +35,12 @@ def service() -> Service:
 
 
 def build(config: Config, *, clock: Clock | None = None) -> FastAPI:
-    """The web application, with its desk open for as long as it runs."""
-    clock = clock or SystemClock()
+    """The web application, with its desk and its door open for as long as it runs."""
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_desk(config, service(), clock=clock) as desk:
-            app.state.desk = desk
-            app.state.door = Door(desk.store, decider, desk.keys)
-            app.state.checks = desk.checks()
-            yield
+    def opened(app: FastAPI, desk: Desk) -> None:
+        app.state.door = Door(desk.store, decider, desk.keys)
 
-    def check(name: str) -> Check:
-        async def ask() -> str | None:
-            found: Check = app.state.checks[name]
-            return await found()
-
-        return ask
-
-    verifier = Verifier(
-        keys_at(config.jwks), issuer=config.issuer, audience=config.audience, clock=clock
-    )
-    app = create_app(
-        "notifications",
-        about,
-        verifier=verifier,
-        checks={name: check(name) for name in ("keys", "store", "followers")},
-        lifespan=lifespan,
-    )
+    app = serving(config, service(), about, clock=clock, opened=opened)
     for router in routers:
         app.include_router(router)
     return app

@@ -9,13 +9,13 @@ from starlette.requests import Request
 from services.notifications import queries
 from services.notifications.api import examples, forms
 from services.notifications.api.facts import open_facts, sealed_facts
+from services.notifications.api.once import do_once
 from services.notifications.api.parts import (
     After,
     AtDesk,
     CaseId,
     OnCase,
     case_of,
-    do,
     facts_now,
     holding_of,
     on_case,
@@ -58,7 +58,7 @@ async def begin(
     actor: Officer,
     desk: AtDesk,
     form: Annotated[forms.Beginning, Depends(json_body(forms.Beginning))],
-) -> dict[str, Any]:
+) -> Mapping[str, Any]:
     """The authority is aware of an incident; its clock starts."""
     if form.authority not in actor.authorities:
         raise NotAllowed("You may not act for this authority.")
@@ -68,7 +68,7 @@ async def begin(
     command = RecordAwareness(
         asked_at=fields["asked_at"], aware_on=form.aware_on, how=fields["how"], facts=facts
     )
-    return await do(request, actor, subject, command)
+    return await do_once(request, actor, subject, command)
 
 
 @router.post(

@@ -1,5 +1,6 @@
 """Referrals: anyone brings a case to the Practice Review Group, and the group answers."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -7,11 +8,11 @@ from starlette.requests import Request
 
 from services.notifications import queries
 from services.notifications.api import examples, forms
+from services.notifications.api.once import do_once
 from services.notifications.api.parts import (
     AtDesk,
     OnCase,
     case_of,
-    do,
     holding_of,
     on_case,
     sealed_fields,
@@ -49,14 +50,14 @@ async def refer(
     actor: Referrer,
     desk: AtDesk,
     form: Annotated[forms.ReferralForm, Depends(json_body(forms.ReferralForm))],
-) -> dict[str, Any]:
+) -> Mapping[str, Any]:
     """Of a case that is known, or of a new one; it starts no clock."""
     await _must_be_for(desk, actor, form)
     subject = form.case or new_subject("case")
     fields = await sealed_fields(desk, form, subject)
     del fields["case"]
     fields["organisation"] = form.organisation or actor.organisation
-    return await do(request, actor, subject, ReferCase(**fields))
+    return await do_once(request, actor, subject, ReferCase(**fields))
 
 
 async def _must_be_for(desk: Desk, actor: Actor, form: forms.ReferralForm) -> None:

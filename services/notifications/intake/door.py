@@ -10,6 +10,7 @@ from services.notifications.intake.commands import Of, Plan, plan, referred
 from services.notifications.intake.inbox import Arrival, Known
 from services.notifications.intake.reading import Read, read
 from services.notifications.intake.receipts import Receipt
+from shared.decisions.crash import crash_point
 from shared.decisions.database import Connection
 from shared.decisions.decider import Decider
 from shared.decisions.store import Cause, EventStore, Request
@@ -107,11 +108,15 @@ class Door:
             known |= {each.key: _known(each, became[each.key]) for each in fresh}
             answers = [await _answer(connection, each, known[each.key]) for each in arrivals]
             await _reply(connection, reads, answers)
+            crash_point("intake-decided")
+        crash_point("intake-committed")
         return answers
 
     async def _kept(self, reads: Sequence[Read], known: Mapping[Key, Known]) -> list[Arrival]:
         """The messages as they are kept: digested, and sealed where they say something new."""
-        secret = (await self.keys.ensure({DIGEST_KEY}))[DIGEST_KEY]
+        secret = (await self.keys.find({DIGEST_KEY}))[DIGEST_KEY]
+        if secret is None:
+            secret = (await self.keys.ensure({DIGEST_KEY}))[DIGEST_KEY]
         arrivals = [Arrival(each, body_digest(secret, each.same)) for each in reads]
         to_seal = [
             at

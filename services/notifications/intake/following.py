@@ -1,6 +1,6 @@
 """The partners' topics at work: read under a lease, from offsets in the service's database.
 
-No consumer group: the offset moves in the transaction that decides (ADR 0103).
+No consumer group: the offset moves in the transaction that decides (ADR 2).
 """
 
 import asyncio
@@ -15,7 +15,6 @@ from services.notifications.intake.arrived import Arrived, Place, Sender
 from services.notifications.intake.door import Door
 from services.notifications.intake.record import arrived_from
 from shared.decisions.clock import Clock
-from shared.decisions.crash import crash_point
 from shared.decisions.database import Connection
 from shared.decisions.gate import StoreBehind
 from shared.edge.logs import logger
@@ -23,12 +22,14 @@ from shared.log.follow import NotMine
 from shared.log.kafka import open_consumer
 from shared.log.lease import lease
 from shared.log.topics import partner_in
+from shared.log.work import Stalled
 from shared.privacy.refusals import KeysUnavailable
 
 batch_size = 500
 poll_ms = 200
 look_for_partners_seconds = 1.0
 wait_seconds = 0.5
+stalled_after_seconds = 60.0
 
 
 @dataclass
@@ -41,6 +42,7 @@ class Intake:
     bootstrap: str
     _senders: dict[str, Sender] = field(default_factory=dict)
     _looked: float = -look_for_partners_seconds
+    _heard: float = field(default_factory=monotonic)
 
     async def run(self) -> None:
         """Read until cancelled, or until an error ends it."""
@@ -61,7 +63,10 @@ class Intake:
                 ]
                 if arrived:
                     await self._take(connection, arrived)
-                    crash_point("intake-before-next")
+                    self._heard = monotonic()
+                elif monotonic() - self._heard > stalled_after_seconds:
+                    await _must_be_at_end(consumer)
+                    self._heard = monotonic()
 
     def _arrived(self, where: TopicPartition, record: ConsumerRecord) -> Arrived:
         place = Place(where.topic, where.partition, record.offset)
@@ -144,6 +149,14 @@ async def _mark_stopped(connection: Connection, stopped: set[TopicPartition]) ->
         " 'messages are missing, or the topic was made anew' end",
         [[each.topic for each in stopped], [each.partition for each in stopped]],
     )
+
+
+async def _must_be_at_end(consumer: AIOKafkaConsumer) -> None:
+    """Raises Stalled if there is more to read after a long silence."""
+    ends = await consumer.end_offsets(list(consumer.assignment()))
+    for where, end in ends.items():
+        if await consumer.position(where) < end:
+            raise Stalled(f"The intake hears nothing of {where.topic}, and there is more.")
 
 
 async def advance(connection: Connection, arrived: Sequence[Arrived]) -> None:

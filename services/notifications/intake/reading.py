@@ -196,7 +196,12 @@ class _Said:
         """Equal for messages that say the same, in whichever of the three forms."""
         if not self._opened:
             return b"as sent\n" + self._arrived.body
-        told = json.dumps([self.type, self._data], sort_keys=True, separators=(",", ":"))
+        data = self._data
+        if isinstance(data, dict):
+            own = ("corrects_source", "withdraws_source")
+            given = self._envelope.get("source")
+            data = {k: v for k, v in data.items() if not (k in own and v == given)}
+        told = json.dumps([self.type, data], sort_keys=True, separators=(",", ":"))
         return told.encode()
 
 

@@ -20,7 +20,7 @@ from shared.decisions.database import Connection
 from shared.edge.config import Config
 from shared.edge.issuer import LocalIssuer, local_actor
 from shared.edge.service import prepare, relay, work
-from shared.log.kafka import open_consumer
+from shared.log.kafka import open_consumer, open_producer
 from shared.log.topics import ensure_topics
 from tests.support.stack import unique
 from tests.support.world import until
@@ -60,6 +60,15 @@ class Partnership:
     async def publish(self, partner: str, *messages: Mapping[str, Any] | bytes) -> None:
         """Publish as the partner's own system would."""
         await publish(self.config.kafka, self.topic("in", partner), partner, messages)
+
+    async def raw(
+        self, partner: str, value: bytes | None, headers: list[tuple[str, bytes | None]]
+    ) -> None:
+        """Publish whatever it is."""
+        async with open_producer(self.config.kafka) as producer:
+            await producer.send_and_wait(
+                self.topic("in", partner), key=b"k", value=value, headers=headers
+            )
 
     async def replies(self, partner: str, number: int) -> list[dict[str, Any]]:
         """Wait for so many answers on the partner's topic, in the order of each partition."""
