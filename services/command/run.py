@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from deploy.local.worked_example.play import Expectation, NotPlayed, play
 
 from deploy.local.kafka_jars import PackageMissing
 from deploy.local.processes import ProcessFailed
 from deploy.local.runner import Interrupted, Runner, interruptible
 from deploy.local.stack import DATA, DataFolderInUse, Stack, local_stack
 from deploy.local.system import System, start_system
+from deploy.local.worked_example.play import Expectation, NotPlayed, play
 from services.command import place as where
 from services.command.output import fail, print_table, say
 from services.command.replay import replay_service, show

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from shared.log.kafka import open_consumer
 from shared.log.topics import partner_out
 
 Receipt = dict[str, Any]
+ByMessage = dict[str, list[Receipt]]
 
 
 @dataclass(frozen=True)
@@ -23,23 +25,21 @@ class Answers:
 
     consumer: AIOKafkaConsumer
 
-    async def about(self, message_id: str, count: int) -> list[Receipt]:
-        """So many answers to one message, in their order.
+    async def next(self, count: int, *, seconds: float = patience_seconds) -> ByMessage:
+        """So many answers, by the id of the message, each message's in their order.
 
         Raises:
             StillWaiting: they did not come in time.
         """
-        found: list[Receipt] = []
-        end = time.monotonic() + patience_seconds
-        while len(found) < count:
+        found: ByMessage = defaultdict(list)
+        came, end = 0, time.monotonic() + seconds
+        while came < count:
             if time.monotonic() > end:
-                raise StillWaiting(f"{len(found)} of {count} answers to {message_id} came.")
+                raise StillWaiting(f"{came} of {count} answers came within {seconds:.0f} s.")
             for batch in (await self.consumer.getmany(timeout_ms=200)).values():
-                found += [
-                    json.loads(record.value)
-                    for record in batch
-                    if record.key == message_id.encode()
-                ]
+                came += len(batch)
+                for record in batch:
+                    found[record.key.decode()].append(json.loads(record.value))
         return found
 
 

@@ -1,31 +1,40 @@
 """What is to be seen at the end: figures, cases, the register and the pages."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from deploy.local.system import System, services
+from deploy.local.worked_example.answers import ByMessage
 from deploy.local.worked_example.asking import Asking
 from deploy.local.worked_example.data import Story, history
 from deploy.local.worked_example.expectation import Expectation
-from deploy.local.worked_example.history import partner
+from deploy.local.worked_example.history import accepted_messages
 from deploy.local.worked_example.make_notifications import published, wiltshire
 from deploy.local.worked_example.stories import Played
-from services.notifications.partners import list_partners
 
 last_day_of_history = "2026-03-31"
 
 
-async def look(
-    system: System, asking: Asking, played: Sequence[Played], referred: str
-) -> list[Expectation]:
+@dataclass(frozen=True)
+class Seen:
+    """What came of playing: the receipts of the history, the cases, the case referred."""
+
+    receipts: ByMessage
+    played: Sequence[Played]
+    referred: str
+
+
+async def look(system: System, asking: Asking, seen: Seen) -> list[Expectation]:
     """Look at everything; the pages come last."""
     parts = [
         _figures(asking),
-        _messages(system, played),
-        *(_case(asking, one) for one in played),
-        _referral(asking, referred),
-        _register(asking, played),
-        _pages(asking, played),
+        _history(system, seen.receipts),
+        *(_messages(one) for one in seen.played),
+        *(_case(asking, one) for one in seen.played),
+        _referral(asking, seen.referred),
+        _register(asking, seen.played),
+        _pages(asking, seen.played),
     ]
     return [each for part in parts async for each in part]
 
@@ -65,28 +74,42 @@ def _row(figures: Mapping[str, int]) -> list[int]:
     return [figures[name] for name in ("total", "deaths", "serious_harm", "other")]
 
 
-async def _messages(system: System, played: Sequence[Played]) -> AsyncIterator[Expectation]:
-    counted = {one.name: one for one in await list_partners(system.config("notifications"))}
-    imported = counted[partner]
+async def _history(system: System, receipts: ByMessage) -> AsyncIterator[Expectation]:
+    again = sum(1 for each in receipts.values() if len(each) > 1)
     yield Expectation(
-        "imported messages, every tenth sent twice: accepted, refused, held",
-        _listed([len(history()), 0, 0]),
-        _listed([imported.accepted, imported.refused, imported.held]),
+        "imported messages that were accepted, each counted once",
+        f"{len(history()):,}",
+        f"{await accepted_messages(system):,}",
     )
-    for one in played:
-        for sending in one.story.messages:
-            receipts = one.receipts[sending.id]
+    yield Expectation(
+        "answers to them in this run",
+        f"all accepted, {again} messages answered twice with one receipt",
+        _accepted(receipts),
+    )
+
+
+def _accepted(receipts: ByMessage) -> str:
+    others = [one for each in receipts.values() for one in each if one["outcome"] != "accepted"]
+    same = [each for each in receipts.values() if len(each) > 1 and each[0] == each[-1]]
+    how_many = f"{len(others)} not" if others else "all"
+    return f"{how_many} accepted, {len(same)} messages answered twice with one receipt"
+
+
+async def _messages(one: Played) -> AsyncIterator[Expectation]:
+    for sending in one.story.messages:
+        receipts = one.receipts[sending.id]
+        yield Expectation(
+            f"{sending.id}, sent {_times(sending.times)} over {one.story.over}",
+            f"{sending.outcome}, one receipt",
+            f"{receipts[0]['outcome']}, {_receipts(receipts)}",
+        )
+        if sending.says:
+            named = sending.says in receipts[0]["detail"]
             yield Expectation(
-                f"{sending.id}, sent {_times(sending.times)} over {one.story.over}",
-                f"{sending.outcome}, one receipt",
-                f"{receipts[0]['outcome']}, {_receipts(receipts)}",
+                f"{sending.id}: its refusal names {sending.says}",
+                "yes",
+                "yes" if named else f"no: {receipts[0]['detail']}",
             )
-            if sending.says:
-                yield Expectation(
-                    f"{sending.id}: its refusal names {sending.says}",
-                    "yes",
-                    "yes" if sending.says in receipts[0]["detail"] else "no",
-                )
 
 
 def _times(count: int) -> str:
@@ -105,8 +128,8 @@ async def _case(asking: Asking, one: Played) -> AsyncIterator[Expectation]:
     timeline = await asking.get(who, "reviews", f"/cases/{one.case}/timeline")
     yield Expectation(
         f"{story.name}: its timeline",
-        _told(story.happens),
-        _told(event["what"] for event in timeline["events"]),
+        _told(story.happens, story.happens),
+        _told((event["what"] for event in timeline["events"]), story.happens),
     )
     clocks = (await asking.get(who, "reviews", f"/cases/{one.case}/clocks"))["clocks"]
     yield Expectation(
@@ -121,8 +144,10 @@ async def _case(asking: Asking, one: Played) -> AsyncIterator[Expectation]:
     )
 
 
-def _told(names: Iterable[str]) -> str:
+def _told(names: Iterable[str], expected: Sequence[str]) -> str:
     listed = list(names)
+    if listed == list(expected):
+        return f"{len(listed)} events in their order, from {listed[0]} to {listed[-1]}"
     return f"{len(listed)} events: {', '.join(listed)}"
 
 

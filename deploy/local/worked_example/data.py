@@ -101,9 +101,9 @@ def stories() -> list[Story]:
     return [_story(told) for told in _told()["story"]]
 
 
-def partners() -> dict[str, list[str]]:
-    """The partners of the stories, each with the authorities that it may send for."""
-    return {name: said["authorities"] for name, said in _told()["partners"].items()}
+def partners() -> dict[str, list[str] | None]:
+    """The partners of the stories, each with those it may send for; None is any authority."""
+    return {name: said.get("authorities") for name, said in _told()["partners"].items()}
 
 
 def referral() -> Mapping[str, Any]:

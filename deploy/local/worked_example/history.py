@@ -6,6 +6,7 @@ from typing import Any
 from deploy.local.processes import Say
 from deploy.local.system import System
 from deploy.local.worked_example import data
+from deploy.local.worked_example.answers import ByMessage, answers_to
 from deploy.local.worked_example.asking import Asking, until
 from deploy.local.worked_example.drawing import Draw
 from deploy.local.worked_example.make_notifications import seed, wiltshire
@@ -15,8 +16,8 @@ from shared.log.topics import partner_in
 partner = "history"
 
 
-async def import_history(system: System, asking: Asking, say: Say) -> None:
-    """Send the history; once it is there, only every tenth message is sent again.
+async def import_history(system: System, asking: Asking, say: Say) -> ByMessage:
+    """Send the history; once it is there, only every tenth message again. The answers to all.
 
     Raises:
         StillWaiting: not every message was answered, or not all of it is shown, in time.
@@ -24,7 +25,7 @@ async def import_history(system: System, asking: Asking, say: Say) -> None:
     config = system.config("notifications")
     await add_partner(config, partner, may_import=True)
     messages = data.history()
-    there = sum(await _became(system)) >= len(messages)
+    there = await accepted_messages(system) >= len(messages)
     sending = messages[::10] if there else in_disorder(messages)
     say(
         f"history: it is there; sending {len(sending):,} of its messages once more"
@@ -32,16 +33,13 @@ async def import_history(system: System, asking: Asking, say: Say) -> None:
         else f"history: sending {len(messages):,} notifications, every tenth of them twice"
     )
     topic = config.topic_prefix + partner_in(partner).name
-    await publish(config.kafka, topic, partner, sending)
-
-    async def all_answered() -> int | None:
-        accepted, refused, held = await _became(system)
-        return accepted if accepted + refused + held >= len(messages) else None
-
-    accepted = await until(all_answered, "the history to be taken in", seconds=180)
-    say(f"history: every message has its answer, {accepted:,} are accepted")
-    await _shown(asking, accepted)
+    async with answers_to(config, partner) as answers:
+        await publish(config.kafka, topic, partner, sending)
+        receipts = await answers.next(len(sending), seconds=180)
+    say(f"history: {len(sending):,} messages were answered")
+    await _shown(asking, await accepted_messages(system))
     await _import_reviews(asking, say)
+    return receipts
 
 
 def in_disorder(messages: Sequence[data.Message]) -> list[data.Message]:
@@ -49,12 +47,10 @@ def in_disorder(messages: Sequence[data.Message]) -> list[data.Message]:
     return Draw(seed).shuffled([*messages, *messages[::10]])
 
 
-async def _became(system: System) -> tuple[int, int, int]:
-    """How many messages were accepted, refused and held."""
-    for found in await list_partners(system.config("notifications")):
-        if found.name == partner:
-            return found.accepted, found.refused, found.held
-    return 0, 0, 0
+async def accepted_messages(system: System) -> int:
+    """How many messages of the history were accepted, of those sent twice one."""
+    found = await list_partners(system.config("notifications"))
+    return sum(each.accepted for each in found if each.name == partner)
 
 
 async def _shown(asking: Asking, count: int) -> None:

@@ -5,7 +5,7 @@ import time
 from deploy.local.processes import Say
 from deploy.local.system import System
 from deploy.local.worked_example.asking import Asking, NotPlayed
-from deploy.local.worked_example.checks import look
+from deploy.local.worked_example.checks import Seen, look
 from deploy.local.worked_example.expectation import Expectation
 from deploy.local.worked_example.history import import_history
 from deploy.local.worked_example.referral import play_referral
@@ -22,9 +22,9 @@ async def play(system: System, say: Say) -> list[Expectation]:
     """
     begun = time.monotonic()
     async with Asking(system) as asking:
-        await import_history(system, asking, say)
+        receipts = await import_history(system, asking, say)
         played = await play_stories(system, asking, say)
         referred = await play_referral(asking, say)
-        expectations = await look(system, asking, played, referred)
+        expectations = await look(system, asking, Seen(receipts, played, referred))
     say(f"the worked example was played in {time.monotonic() - begun:.0f} s")
     return expectations
