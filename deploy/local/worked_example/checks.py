@@ -1,14 +1,15 @@
 """What is to be seen at the end: figures, cases, the register and the pages."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from deploy.local.system import System, services
 from deploy.local.worked_example.answers import ByMessage
 from deploy.local.worked_example.asking import Asking
-from deploy.local.worked_example.data import Story, history
-from deploy.local.worked_example.expectation import Expectation
+from deploy.local.worked_example.case_checks import case, referral, register
+from deploy.local.worked_example.data import history
+from deploy.local.worked_example.expectation import Expectation, listed
 from deploy.local.worked_example.history import accepted_messages
 from deploy.local.worked_example.make_notifications import published, wiltshire
 from deploy.local.worked_example.stories import Played
@@ -31,9 +32,9 @@ async def look(system: System, asking: Asking, seen: Seen) -> list[Expectation]:
         _figures(asking),
         _history(system, seen.receipts),
         *(_messages(one) for one in seen.played),
-        *(_case(asking, one) for one in seen.played),
-        _referral(asking, seen.referred),
-        _register(asking, seen.played),
+        *(case(asking, one) for one in seen.played),
+        referral(asking, seen.referred),
+        register(asking, seen.played),
         _pages(asking, seen.played),
     ]
     return [each for part in parts async for each in part]
@@ -45,8 +46,8 @@ async def _figures(asking: Asking) -> AsyncIterator[Expectation]:
         found = await asking.get("member-wiltshire", "reporting", "/statistics", year=year)
         yield Expectation(
             f"notifications in the year to 31 March {year}: total, deaths, serious harm, other",
-            _listed(expected),
-            _listed(_row(found["notifications"])),
+            listed(expected),
+            listed(_row(found["notifications"])),
         )
     found = await asking.get(
         "member-wiltshire",
@@ -60,7 +61,7 @@ async def _figures(asking: Asking) -> AsyncIterator[Expectation]:
     yield Expectation(
         "Wiltshire since June 2018: notifications, rapid reviews, of children under 1",
         "10, 8, 6",
-        _listed(
+        listed(
             [
                 found["notifications"]["total"],
                 panel["rapid_reviews"],
@@ -121,78 +122,6 @@ def _receipts(receipts: Sequence[Mapping[str, Any]]) -> str:
     return "one receipt" if same else f"{len(receipts)} different receipts"
 
 
-async def _case(asking: Asking, one: Played) -> AsyncIterator[Expectation]:
-    who, story = "member-wiltshire", one.story
-    case = await asking.get(who, "reviews", f"/cases/{one.case}")
-    yield Expectation(f"{story.name}: its stage", story.stage, case["stage"])
-    timeline = await asking.get(who, "reviews", f"/cases/{one.case}/timeline")
-    yield Expectation(
-        f"{story.name}: its timeline",
-        _told(story.happens, story.happens),
-        _told((event["what"] for event in timeline["events"]), story.happens),
-    )
-    clocks = (await asking.get(who, "reviews", f"/cases/{one.case}/clocks"))["clocks"]
-    yield Expectation(
-        f"{story.name}: its clocks",
-        _clocks(f"{each['clock']} {each['start']} {each['state']}" for each in clocks),
-        _clocks(story.clocks),
-    )
-    yield Expectation(
-        f"{story.name}: what was late",
-        _clocks(story.late),
-        _clocks(f"{each['clock']} {each['start']}" for each in clocks if each["breached"]),
-    )
-
-
-def _told(names: Iterable[str], expected: Sequence[str]) -> str:
-    listed = list(names)
-    if listed == list(expected):
-        return f"{len(listed)} events in their order, from {listed[0]} to {listed[-1]}"
-    return f"{len(listed)} events: {', '.join(listed)}"
-
-
-def _clocks(told: Iterable[str]) -> str:
-    return _listed(sorted(told)) or "none"
-
-
-async def _referral(asking: Asking, referred: str) -> AsyncIterator[Expectation]:
-    case = await asking.get("member-wiltshire", "reviews", f"/cases/{referred}")
-    yield Expectation("a referral below the definition", "referral-accepted", case["stage"])
-
-
-async def _register(asking: Asking, played: Sequence[Played]) -> AsyncIterator[Expectation]:
-    found = await asking.get("member-wiltshire", "reporting", "/submissions", limit=200)
-    rows = found["submissions"]
-    for one in played:
-        ours = [row for row in rows if row["case"] == one.case]
-        yield Expectation(
-            f"{one.story.name}: in the register of submissions",
-            _sent(one.story, _rounds(one.story)),
-            ", ".join(
-                f"{row['round']} {row['stage']} {row['answer']}"
-                for row in sorted(ours, key=lambda row: int(row["round"]))
-            ),
-        )
-    timely = found["timeliness"]
-    yield Expectation(
-        "the register: sent, in time, late, owed",
-        _listed([sum(_rounds(one.story) for one in played), timely["sent"], 0, 0]),
-        _listed([timely["sent"], timely["on_time"], timely["late"], timely["owed"]]),
-    )
-
-
-def _rounds(story: Story) -> int:
-    return story.happens.count("PanelReportSubmitted")
-
-
-def _sent(story: Story, rounds: int) -> str:
-    answers = [step.body["answer"] for step in story.steps if "answer" in step.body]
-    return ", ".join(
-        f"{number} answered {answer}"
-        for number, answer in zip(range(1, rounds + 1), answers, strict=True)
-    )
-
-
 async def _pages(asking: Asking, played: Sequence[Played]) -> AsyncIterator[Expectation]:
     shown = [("reviews", "/cases", "Wiltshire")]
     shown += [("reviews", f"/cases/{one.case}", "Timeline") for one in played]
@@ -202,7 +131,3 @@ async def _pages(asking: Asking, played: Sequence[Played]) -> AsyncIterator[Expe
         page = await asking.page("chair-wiltshire", service, path)
         there = "" if words.lower() in page.text.lower() else f", without “{words}”"
         yield Expectation(f"{service} shows {path}", "200", f"{page.status_code}{there}")
-
-
-def _listed(values: Iterable[object]) -> str:
-    return ", ".join(f"{value}" for value in values)

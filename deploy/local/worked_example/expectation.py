@@ -1,5 +1,6 @@
 """One thing that is to be so at the end of the worked example, and what was found."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -15,3 +16,8 @@ class Expectation:
     def met(self) -> bool:
         """Whether it is as it should be."""
         return self.expected == self.found
+
+
+def listed(values: Iterable[object]) -> str:
+    """Several values in one line."""
+    return ", ".join(f"{value}" for value in values)
