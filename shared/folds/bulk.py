@@ -1,6 +1,6 @@
 """Folding in bulk: one pass over partitions of the log, many read models, bounded memory."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,12 +8,14 @@ from psycopg import sql
 
 from shared.decisions.crash import crash_point
 from shared.decisions.database import Connection
-from shared.events.envelope import Envelope, Recorded, Unreadable, open_body
-from shared.events.event import Event, NewerVersion
+from shared.events.envelope import Envelope, Recorded, Unreadable, leave_closed, open_body
+from shared.events.event import Event
 from shared.folds.copy_text import copy_text
 from shared.folds.projection import Projection
 
 Marks = dict[str, int]
+Fold = tuple[int, bool, Callable[[tuple[Any, ...], Recorded], tuple[Any, ...]]]
+"""The place of a read model among the shadows, whether it opens events, and its `evolve`."""
 
 
 @dataclass(slots=True)
@@ -50,11 +52,14 @@ class BulkFold:
         self.subjects_stopped = 0
         self._held: dict[str, _Subject] = {}
         self._spilled = False
-        self._evolvers = [
-            (place, shadow.model.event_names, shadow.model.evolve)
-            for place, shadow in enumerate(shadows)
-        ]
-        self._followed = frozenset().union(*(shadow.follows for shadow in shadows))
+        self._folds_of = {
+            name: [
+                (place, shadow.model.opens, shadow.model.evolve)
+                for place, shadow in enumerate(shadows)
+                if name in shadow.follows
+            ]
+            for name in Event.known
+        }
 
     async def fold(
         self, connection: Connection, partition: int, reads: Sequence[Envelope | Unreadable]
@@ -86,23 +91,9 @@ class BulkFold:
             held.stopped = [True] * len(self.shadows)
             return
         held.marks[read.source] = read.position
-        if read.name in self._followed and read.name in Event.known:
-            self._evolve(held, read, cuts)
-
-    def _evolve(self, held: _Subject, read: Envelope, cuts: Sequence[int]) -> None:
-        try:
-            recorded: Recorded = open_body(read)
-        except NewerVersion:
-            raise
-        except ValueError:
-            held.stopped = [True] * len(self.shadows)
-            return
-        for place, names, evolve in self._evolvers:
-            if read.name in names and read.offset < cuts[place] and not held.stopped[place]:
-                try:
-                    held.rows[place] = evolve(held.rows[place], recorded)
-                except Exception:  # noqa: BLE001 - whatever a fold raises, its subject stops
-                    held.stopped[place] = True
+        folds = self._folds_of.get(read.name)
+        if folds:
+            _evolve(held, read, folds, cuts)
 
     async def end_partition(self, connection: Connection) -> None:
         """Store what is held; the next partition has other subjects."""
@@ -111,7 +102,7 @@ class BulkFold:
         self._spilled = False
 
     async def _store(self, connection: Connection, subjects: Sequence[str]) -> None:
-        going = [(subject, self._held.pop(subject)) for subject in subjects]
+        going = [(subject, self._held.pop(subject)) for subject in sorted(subjects)]
         stored = [subject for subject, held in going if held.stored]
         async with connection.transaction():
             for place, shadow in enumerate(self.shadows):
@@ -174,3 +165,18 @@ class BulkFold:
             found = await shadow.table.rows_of(connection, missing)
             for subject, rows in found.items():
                 self._held[subject].rows[place] = rows
+
+
+def _evolve(held: _Subject, read: Envelope, folds: Sequence[Fold], cuts: Sequence[int]) -> None:
+    """Fold one event; decoded once for all who look into it, and not at all if nobody does."""
+    closed, opened = leave_closed(read), None
+    for place, opens, evolve in folds:
+        if held.stopped[place] or read.offset >= cuts[place]:
+            continue
+        try:
+            if opens and opened is None:
+                opened = open_body(read)
+            event = opened if opens and opened is not None else closed
+            held.rows[place] = evolve(held.rows[place], event)
+        except Exception:  # noqa: BLE001 - whatever a fold raises, its subject stops
+            held.stopped[place] = True

@@ -29,6 +29,7 @@ class Projection:
         self.generation = generation
         self.name = follower_name(model.name, generation)
         self.follows = model.event_names
+        self.opens = model.opens
         self.table = Table(model, table_name(model.name, generation))
 
     async def apply(

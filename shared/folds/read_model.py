@@ -28,6 +28,9 @@ class ReadModel(Generic[R]):
     indexes: ClassVar[tuple[str, ...]] = ()
     """Further indexes, each the text between the brackets of `create index on … (…)`."""
     follows: ClassVar[tuple[type[Event], ...]]
+    opens: ClassVar[bool] = True
+    """Whether it looks into events. If not, it gets them closed (`event.event` says nothing),
+    and one whose body cannot be read does not park its subject here."""
 
     def evolve(self, rows: Rows[R], event: Recorded) -> Rows[R]:
         """The rows of a subject after an event of it; asks for no time, ids or other data."""

@@ -111,7 +111,9 @@ async def _fold_share(task: Rebuild, partitions: Sequence[int]) -> Folded:
     bulk = BulkFold(shadows, cuts, subjects_held=task.subjects_held, keep_marks=task.keep_marks)
     async with (
         bulk_connection(task.dsn) as connection,
-        open_consumer(task.bootstrap, fetch_bytes=fetch_bytes) as consumer,
+        open_consumer(
+            task.bootstrap, fetch_bytes=fetch_bytes, partitions_at_once=1
+        ) as consumer,
     ):
         starts = await log_starts(consumer, task.topic, partitions)
         if any(starts.values()):

@@ -9,7 +9,7 @@ import psycopg
 from shared.decisions.crash import crash_point
 from shared.decisions.database import Connection
 from shared.decisions.store import DecisionFailed
-from shared.events.envelope import Envelope, Recorded, Unreadable, open_body
+from shared.events.envelope import Envelope, Recorded, Unreadable, leave_closed, open_body
 from shared.events.event import Event, NewerVersion
 from shared.log.kafka import RawRecord
 from shared.log.park import Fault, park, parked_among
@@ -27,6 +27,10 @@ class Follower(Protocol):
     @property
     def follows(self) -> frozenset[str]:
         """The names of the events that it applies; all others only advance its marks."""
+
+    @property
+    def opens(self) -> bool:
+        """Whether it looks into events; if not, it gets those with an unreadable body too."""
 
     async def apply(
         self, connection: Connection, events: Sequence[Recorded]
@@ -125,7 +129,7 @@ class _Sorting:
     passed: list[RawRecord] = field(default_factory=list)
     waiting: list[RawRecord] = field(default_factory=list)
 
-    def take(self, record: RawRecord, follows: frozenset[str]) -> None:
+    def take(self, record: RawRecord, follower: Follower) -> None:
         read = record.read
         if read.subject in self.waiting_subjects or read.subject in self.faults:
             self.waiting.append(record)
@@ -139,16 +143,16 @@ class _Sorting:
         if read.position > mark + 1:
             self._set_aside(record, "gap", f"{read.position} comes after {mark}")
             return
-        if read.name in follows and not self._open(record, read):
+        if read.name in follower.follows and not self._open(record, read, follower.opens):
             return
         self.passed.append(record)
         self.marks[read.subject, read.source] = read.position
 
-    def _open(self, record: RawRecord, read: Envelope) -> bool:
+    def _open(self, record: RawRecord, read: Envelope, looks_inside: bool) -> bool:
         if read.name not in Event.known:
             return True
         try:
-            self.ready.append(open_body(read))
+            self.ready.append(open_body(read) if looks_inside else leave_closed(read))
         except NewerVersion as newer:
             raise Newer(record, str(newer)) from newer
         except ValueError:
@@ -218,7 +222,7 @@ async def _sort_and_apply(
     before = await load_marks(connection, follower.name, subjects)
     sorting = _Sorting(dict(before), parked, dict(known_faults))
     for record in records:
-        sorting.take(record, follower.follows)
+        sorting.take(record, follower)
     if sorting.ready:
         sorting.take_back(await follower.apply(connection, sorting.ready))
     changed = {key: mark for key, mark in sorting.marks.items() if before.get(key, 0) != mark}

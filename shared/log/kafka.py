@@ -32,15 +32,22 @@ async def open_producer(bootstrap: str) -> AsyncIterator[AIOKafkaProducer]:
 
 @asynccontextmanager
 async def open_consumer(
-    bootstrap: str, *, fetch_bytes: int = 8 * 1024 * 1024, wait_ms: int = 100
+    bootstrap: str,
+    *,
+    fetch_bytes: int = 8 * 1024 * 1024,
+    partitions_at_once: int = 8,
+    wait_ms: int = 100,
 ) -> AsyncIterator[AIOKafkaConsumer]:
-    """A consumer that belongs to no group: partitions are assigned and sought by hand."""
+    """A consumer that belongs to no group: partitions are assigned and sought by hand.
+
+    One fetch brings at most `fetch_bytes`, shared out over so many partitions.
+    """
     consumer = AIOKafkaConsumer(
         bootstrap_servers=bootstrap,
         enable_auto_commit=False,
         auto_offset_reset="none",
         fetch_max_wait_ms=wait_ms,
-        max_partition_fetch_bytes=fetch_bytes // 8,
+        max_partition_fetch_bytes=fetch_bytes // partitions_at_once,
         fetch_max_bytes=fetch_bytes,
         check_crcs=True,
     )

@@ -25,6 +25,7 @@ class PolicyFollower:
     ) -> None:
         self.name = "policies"
         self.follows = frozenset(event.__name__ for event in policies)
+        self.opens = True
         self._store = store
         self._decider = decider
         self._policies = policies

@@ -42,6 +42,7 @@ class History(ReadModel[HistoryRow]):
     name, version, row = "history", 1, HistoryRow
     key = ("subject", "place")
     follows = tuple(declared.event for declared in CATALOGUE.values())
+    opens = False
 
     def evolve(self, rows: Rows[HistoryRow], event: Recorded) -> Rows[HistoryRow]:
         envelope = event.envelope
