@@ -122,21 +122,21 @@ async def messages(
     partner: str | None,
     *,
     outcome: str | None,
-    before: tuple[str, str, str] | None,
+    before: tuple[datetime, str, str] | None,
     limit: int,
 ) -> list[MessageRow]:
     """What a partner sent (None: all of them), newest first, each with its case's stage."""
     at, source, message_id = before or (None, None, None)
     async with connection.cursor(row_factory=class_row(MessageRow)) as cursor:
         await cursor.execute(
-            "select i.partner, i.source, message_id, type, channel, received_at, bytes,"
+            "select i.partner, i.source, i.message_id, type, channel, received_at, bytes,"
             " outcome, i.subject, position, c.stage, receipt"
             " from inbox i left join incidents c on c.subject = i.subject"
-            " where (%(partner)s::text is null or i.partner = %(partner)s)"
+            " where (%(partner)s::text is null or i.partner = %(partner)s::text)"
             " and (%(outcome)s::text is null or outcome = %(outcome)s)"
-            " and (%(at)s::timestamptz is null or (received_at, i.source, message_id) <"
+            " and (%(at)s::timestamptz is null or (received_at, i.source, i.message_id) <"
             "   (%(at)s::timestamptz, %(source)s::text, %(message_id)s::text))"
-            " order by received_at desc, i.source desc, message_id desc limit %(limit)s",
+            " order by received_at desc, i.source desc, i.message_id desc limit %(limit)s",
             {
                 "partner": partner,
                 "outcome": outcome,

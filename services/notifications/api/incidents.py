@@ -90,7 +90,7 @@ async def listing(
     actor: SignedIn,
     desk: AtDesk,
     after: After,
-    stage: Annotated[str | None, Query(max_length=40)] = None,
+    stage: Annotated[str | None, Query(pattern="^[a-z-]{1,40}$")] = None,
     cursor: str | None = None,
     limit: Limit = default_limit,
 ) -> dict[str, Any]:

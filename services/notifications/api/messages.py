@@ -1,16 +1,17 @@
 """Messages: what partners sent with what became of it, what is held, what was refused."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 
 from services.notifications import queries
 from services.notifications.api.parts import AtDesk
 from shared.edge.cursors import Limit, default_limit, read_cursor, write_cursor
 from shared.edge.identity import Actor, Role
-from shared.edge.refusals import NotFound
+from shared.edge.refusals import BadInput, Fault, NotFound
 from shared.edge.sign_in import only
 
 router = APIRouter(tags=["messages"])
@@ -25,13 +26,13 @@ async def messages(
     actor: Reader,
     desk: AtDesk,
     outcome: Literal["accepted", "refused", "held"] | None = None,
-    partner: str | None = None,
+    partner: Annotated[str | None, Query(pattern="^[ -~]{1,120}$")] = None,
     cursor: str | None = None,
     limit: Limit = default_limit,
 ) -> dict[str, Any]:
     """Newest first. A partner sees its own; operators and auditors name one, or see all."""
     whose = actor.partner if actor.has(Role.PARTNER_SYSTEM) else partner
-    before = read_cursor("messages", (str, str, str), cursor) if cursor else None
+    before = _before(cursor) if cursor else None
     async with desk.pool.connection() as connection:
         rows = await queries.messages(
             connection, whose, outcome=outcome, before=before, limit=limit
@@ -80,6 +81,16 @@ async def refusals(
         rows = await queries.refusals(connection, authorities, after=after, limit=limit)
     more = write_cursor("refusals", rows[-1].id) if len(rows) == limit else None
     return {"refusals": [asdict(row) for row in rows], "next": more}
+
+
+def _before(cursor: str) -> tuple[datetime, str, str]:
+    at, source, message_id = read_cursor("messages", (str, str, str), cursor)
+    try:
+        return datetime.fromisoformat(at), source, message_id
+    except ValueError:
+        raise BadInput(
+            Fault("cursor", "It is not a cursor of this list.", "Begin again without it.")
+        ) from None
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

@@ -20,14 +20,15 @@ from services.notifications.intake.inbound import (
 )
 from services.notifications.intake.reading import Read
 from services.notifications.intake.receipts import Receipt
-from services.notifications.intake.sealing import Clear, SealedTexts, fields_of, seal_texts
+from services.notifications.intake.sealing import Clear, SealedTexts, fields_of, seal_with
 from shared.decisions.clock import london_date
 from shared.decisions.decider import Command, Refused
 from shared.decisions.ids import new_subject
+from shared.events.sealed import Sealed
 from shared.events.values import MessageRef
 from shared.privacy.keys import subject_of
 from shared.privacy.refusals import KeyDestroyed
-from shared.privacy.sealer import Sealer
+from shared.privacy.sealer import Sealer, ToSeal
 
 Asked = ReportIncident | CorrectReport | WithdrawReport | ImportNotification
 
@@ -55,6 +56,7 @@ class Plan:
 
     decide: list[tuple[Read, str, Command]] = field(default_factory=list)
     refused: dict[Key, Receipt] = field(default_factory=dict)
+    bodies: dict[int, Sealed] = field(default_factory=dict)
 
 
 def referred(read: Read) -> Key | None:
@@ -69,8 +71,13 @@ def referred(read: Read) -> Key | None:
             return None
 
 
-async def plan(sealer: Sealer, reads: Sequence[Read], known: Mapping[Key, Of]) -> Plan:
+async def plan(
+    sealer: Sealer, reads: Sequence[Read], known: Mapping[Key, Of], bodies: Mapping[int, ToSeal]
+) -> Plan:
     """Prepare messages for the decision; `known` are those that they may be about.
+
+    `bodies` are sealed with them, so that the store of keys is asked once; those of a sender
+    whose key was destroyed are not kept.
 
     Raises:
         KeysUnavailable: nothing can be sealed now.
@@ -79,7 +86,8 @@ async def plan(sealer: Sealer, reads: Sequence[Read], known: Mapping[Key, Of]) -
     placed = _place(reads, dict(known), made)
     while True:
         try:
-            texts = await seal_texts(sealer, [_clear(each) for each in placed])
+            clear = [_clear(each) for each in placed]
+            texts, sealed_bodies = await seal_with(sealer, clear, list(bodies.values()))
             break
         except KeyDestroyed as gone:
             erased = {subject_of(key_id) for key_id in gone.key_ids}
@@ -87,6 +95,8 @@ async def plan(sealer: Sealer, reads: Sequence[Read], known: Mapping[Key, Of]) -
                 if each.subject in erased:
                     made.refused[each.read.key] = receipts.refused(each.read, gone)
             placed = [each for each in placed if each.subject not in erased]
+            bodies = {at: body for at, body in bodies.items() if body.subject not in erased}
+    made.bodies = dict(zip(bodies, sealed_bodies, strict=True))
     for each, sealed in zip(placed, texts, strict=True):
         made.decide.append((each.read, each.subject, _command(each, sealed)))
     return made

@@ -90,12 +90,18 @@ class Door:
     ) -> list[Receipt]:
         about = [key for each in reads if (key := referred(each)) is not None]
         known = await inbox.known(connection, [*about, *(each.key for each in reads)])
-        arrivals = await self._kept(reads, known)
-        fresh = [
-            arrivals[at] for at in _first_of_each(arrivals) if arrivals[at].key not in known
-        ]
-        asked = [each.read for each in fresh if each.key not in settled]
-        made = await plan(Sealer(self.keys), asked, _cases(known))
+        arrivals = await self._digested(reads)
+        first = [at for at in _first_of_each(arrivals) if arrivals[at].key not in known]
+        asked = [reads[at] for at in first if reads[at].key not in settled]
+        bodies = {
+            at: _body_of(each.read.arrived)
+            for at, each in enumerate(arrivals)
+            if _is_kept(each, known)
+        }
+        made = await plan(Sealer(self.keys), asked, _cases(known), bodies)
+        for at, sealed in made.bodies.items():
+            arrivals[at] = replace(arrivals[at], body=sealed)
+        fresh = [arrivals[at] for at in first]
         async with connection.transaction():
             await advance(connection, [each.arrived for each in reads])
             if len(await inbox.claim(connection, fresh)) < len(fresh):
@@ -112,22 +118,11 @@ class Door:
         crash_point("intake-committed")
         return answers
 
-    async def _kept(self, reads: Sequence[Read], known: Mapping[Key, Known]) -> list[Arrival]:
-        """The messages as they are kept: digested, and sealed where they say something new."""
+    async def _digested(self, reads: Sequence[Read]) -> list[Arrival]:
         secret = (await self.keys.find({DIGEST_KEY}))[DIGEST_KEY]
         if secret is None:
             secret = (await self.keys.ensure({DIGEST_KEY}))[DIGEST_KEY]
-        arrivals = [Arrival(each, body_digest(secret, each.same)) for each in reads]
-        to_seal = [
-            at
-            for at, each in enumerate(arrivals)
-            if len(each.read.arrived.body) <= max_kept_bytes
-            and (each.key not in known or known[each.key].digest != each.digest)
-        ]
-        texts = [_body_of(arrivals[at].read.arrived) for at in to_seal]
-        for at, sealed in zip(to_seal, await Sealer(self.keys).seal_all(texts), strict=True):
-            arrivals[at] = replace(arrivals[at], body=sealed)
-        return arrivals
+        return [Arrival(each, body_digest(secret, each.same)) for each in reads]
 
     async def _decide(self, connection: Connection, made: Plan) -> dict[Key, Receipt]:
         requests = [
@@ -171,6 +166,13 @@ def _cases(known: Mapping[Key, Known]) -> dict[Key, Of]:
 def _known(arrival: Arrival, receipt: Receipt) -> Known:
     channel = arrival.read.arrived.channel
     return Known(arrival.digest, channel, receipt["outcome"], receipt.get("incident"), receipt)
+
+
+def _is_kept(arrival: Arrival, known: Mapping[Key, Known]) -> bool:
+    """A body is kept if it can be read at all, and was not kept before."""
+    before = known.get(arrival.key)
+    repeated = before is not None and before.digest == arrival.digest
+    return not repeated and len(arrival.read.arrived.body) <= max_kept_bytes
 
 
 def _body_of(arrived: Arrived) -> ToSeal:

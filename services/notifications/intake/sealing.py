@@ -1,6 +1,6 @@
 """From what was sent in clear to the facts of an event: texts sealed, ages told, codes kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
@@ -139,19 +139,21 @@ class Clear:
     subject: str
 
 
-async def seal_texts(sealer: Sealer, all_said: list[Clear]) -> list[dict[str, Sealed]]:
-    """Seal the texts of many messages with one question to the store of keys.
+async def seal_texts(sealer: Sealer, all_said: Sequence[Clear]) -> list[dict[str, Sealed]]:
+    """Seal the texts of many messages; raises as `seal_with`."""
+    return (await seal_with(sealer, all_said, ()))[0]
+
+
+async def seal_with(
+    sealer: Sealer, all_said: Sequence[Clear], also: Sequence[ToSeal]
+) -> tuple[list[dict[str, Sealed]], list[Sealed]]:
+    """Seal the texts of many messages, and others, with one question to the store of keys.
 
     Raises:
         KeyDestroyed: something was erased, and nothing more is recorded under it.
         KeysUnavailable: the store of keys does not answer.
     """
     texts = [texts_of(clear.said, clear.subject) for clear in all_said]
-    flat = list(_flat(texts))
-    sealed = iter(await sealer.seal_all([text for _, text in flat]))
-    return [{path: next(sealed) for path in paths} for paths in texts]
-
-
-def _flat(texts: list[dict[str, ToSeal]]) -> Iterator[tuple[str, ToSeal]]:
-    for of_one in texts:
-        yield from of_one.items()
+    flat = [text for of_one in texts for text in of_one.values()]
+    sealed = iter(await sealer.seal_all([*flat, *also]))
+    return [{path: next(sealed) for path in paths} for paths in texts], list(sealed)

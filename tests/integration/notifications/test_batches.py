@@ -131,3 +131,25 @@ async def test_one_message_that_fails_is_kept_and_the_others_go_on(p: Partnershi
     assert await p.rows("select count(*) from events") == [(4,)]
     waiting = (await p.get("operator", "/held"))["held"]
     assert [each["first_outcome"] for each in waiting] == ["held"]
+
+
+async def test_what_was_erased_is_not_recorded_under_again(p: Partnership) -> None:
+    async with KeyStore(p.config.keys_dsn, p.config.master_key) as keys:
+        mine = await door(p, keys)
+        (first, second) = reports(p, "1", "2")
+        (receipt,) = await mine.receive(p.connection, [first], advance=advance)
+        await keys.destroy(f"{receipt['incident']}/narrative")
+        await keys.destroy("partner-police/inbox")
+        body = (
+            b'{"id": "3", "type": "uk.cspr.partner.incident-withdrawal.v1",'
+            b' "withdraws": "1", "reason": "Wrong."}'
+        )
+        answers = await mine.receive(
+            p.connection, [second, arrived(p, body, 2)], advance=advance
+        )
+    assert [(each["outcome"], each["status"]) for each in answers] == [
+        ("accepted", 201),
+        ("refused", 410),
+    ]
+    kept = await p.rows("select message_id from inbox where body is not null")
+    assert kept == [("1",)]

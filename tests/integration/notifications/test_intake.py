@@ -134,3 +134,29 @@ async def test_who_corrects_what_was_never_sent_is_told(p: Partnership) -> None:
     (refused,) = await p.replies("police", 1)
     assert (refused["outcome"], refused["faults"][0]["field"]) == ("refused", "corrects")
     assert await p.rows("select count(*) from events") == [(0,)]
+
+
+async def test_a_partner_lists_what_it_sent_with_outcomes_page_by_page(p: Partnership) -> None:
+    await p.add("nhs")
+    for number in range(3):
+        await p.post("partner-police", "/incidents", {"id": f"good-{number}", **report})
+    await p.post("partner-police", "/incidents", b"{")
+    await p.post("partner-nhs", "/incidents", {"id": "other", **report})
+    seen: list[str] = []
+    page = await p.get("partner-police", "/messages", limit="2")
+    while True:
+        seen += [f"{each['source']} {each['outcome']}" for each in page["messages"]]
+        if page["next"] is None:
+            break
+        page = await p.get("partner-police", "/messages", limit="2", cursor=page["next"])
+    assert sorted(seen) == [
+        *["/partner/police accepted"] * 3,
+        "unidentified over http refused",
+    ]
+    refused = await p.get("partner-police", "/messages", outcome="refused")
+    assert refused["messages"][0]["receipt"]["faults"][0]["what"].startswith(
+        "The JSON is broken"
+    )
+    everything = await p.get("operator", "/messages")
+    assert {each["partner"] for each in everything["messages"]} == {"police", "nhs"}
+    assert (await p.get("officer-wiltshire", "/refusals"))["refusals"] == []
