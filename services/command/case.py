@@ -28,7 +28,7 @@ def show_command(ref: Ref, as_json: AsJson = False) -> None:
 @app.command("timeline")
 def timeline_command(ref: Ref, as_json: AsJson = False) -> None:
     """What happened, in the order in which it was recorded."""
-    found = get_all("reviews", f"/cases/{ref}/timeline", "timeline")
+    found = get_all("reviews", f"/cases/{ref}/timeline", "events")
     _print(found, f"{ref}: timeline", as_json=as_json)
 
 

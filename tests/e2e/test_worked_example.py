@@ -42,23 +42,31 @@ async def test_the_worked_example_comes_out_as_expected_twice(system: System) ->
     again = await play(system, said.append)
     assert unmet(again) == []
     assert [each.what for each in again] == [each.what for each in first]
-    assert await asked(system, "2024") == {
+    figures = await asked(system, "statistics", "--year", "2024", "--json")
+    assert figures["notifications"] == {
         "total": 405,
         "deaths": 205,
         "serious_harm": 180,
         "other": 20,
     }
+    commissioned = next(line.split()[-1] for line in said if "15 events" in line)
+    timeline = await asked(system, "case", "timeline", commissioned, "--json")
+    assert timeline[-1]["what"] == "CSPRCommissioned"
+    clocks = await asked(system, "case", "clocks", commissioned, "--json")
+    assert [each["clock"] for each in clocks if each["state"] == "running"] == ["publication"]
+    shown = await asked(system, "case", "show", commissioned, "--json")
+    assert shown["case"]["stage"] == "commissioned"
 
 
-async def asked(system: System, year: str) -> Any:
-    """The notifications of a year, as the command prints them."""
+async def asked(system: System, *what: str) -> Any:
+    """What the `cspr` command prints."""
     token = system.issuer.token(local_actor("auditor"))
     command = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "services", "statistics", "--year", year, "--json",
+        sys.executable, "-m", "services", *what,
         cwd=project,
         env={**os.environ, **system.environment, "CSPR_TOKEN": token},
         stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     out, _ = await command.communicate()
     assert command.returncode == 0
-    return json.loads(out)["notifications"]
+    return json.loads(out)

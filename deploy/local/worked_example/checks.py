@@ -76,15 +76,15 @@ def _row(figures: Mapping[str, int]) -> list[int]:
 
 
 async def _history(system: System, receipts: ByMessage) -> AsyncIterator[Expectation]:
-    again = sum(1 for each in receipts.values() if len(each) > 1)
+    messages = history()
     yield Expectation(
         "imported messages that were accepted, each counted once",
-        f"{len(history()):,}",
+        f"{len(messages):,}",
         f"{await accepted_messages(system):,}",
     )
     yield Expectation(
         "answers to them in this run",
-        f"all accepted, {again} messages answered twice with one receipt",
+        f"all accepted, {len(messages[::10])} messages answered twice with one receipt",
         _accepted(receipts),
     )
 

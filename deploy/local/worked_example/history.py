@@ -17,7 +17,7 @@ partner = "history"
 
 
 async def import_history(system: System, asking: Asking, say: Say) -> ByMessage:
-    """Send the history; once it is there, only every tenth message again. The answers to all.
+    """Send the history; once it is there, only every tenth message, twice. All answers.
 
     Raises:
         StillWaiting: not every message was answered, or not all of it is shown, in time.
@@ -26,9 +26,9 @@ async def import_history(system: System, asking: Asking, say: Say) -> ByMessage:
     await add_partner(config, partner, may_import=True)
     messages = data.history()
     there = await accepted_messages(system) >= len(messages)
-    sending = messages[::10] if there else in_disorder(messages)
+    sending = [*messages[::10], *messages[::10]] if there else in_disorder(messages)
     say(
-        f"history: it is there; sending {len(sending):,} of its messages once more"
+        f"history: it is there; sending every tenth of {len(messages):,} messages twice more"
         if there
         else f"history: sending {len(messages):,} notifications, every tenth of them twice"
     )
