@@ -1,4 +1,4 @@
-"""Who may do and see what in reviews, and what is refused in which words, on real Kafka and Postgres."""
+"""Who may do and see what in reviews, and in which words the rest is refused."""
 
 from shared.decisions.ids import new_subject
 from shared.events.codes import WithdrawalReason
