@@ -1,6 +1,6 @@
 """Every event, who owns it and what it is about; importing this makes all of them known.
 
-`python -m shared.events.catalogue` prints `docs/events.md`.
+`python -m shared.events.reference` prints `docs/events.md`.
 """
 
 from collections.abc import Iterator
@@ -79,9 +79,3 @@ def describe() -> dict[str, dict[str, Any]]:
         }
         for declared in CATALOGUE.values()
     }
-
-
-if __name__ == "__main__":
-    from shared.events.reference import page
-
-    print(page(), end="")

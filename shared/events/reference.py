@@ -9,7 +9,7 @@ from shared.events.catalogue import CATALOGUE, MAIN_TOPIC, SUBJECT_KINDS, descri
 _head = f"""\
 # Events
 
-<!-- Made by `python -m shared.events.catalogue > docs/events.md`; do not edit. -->
+<!-- Made by `python -m shared.events.reference > docs/events.md`; do not edit. -->
 
 All events travel on the topic `{MAIN_TOPIC}`, as CloudEvents 1.0 in Kafka's binary mode.
 The key is the subject; the body is the event's JSON alone, without fields that have no value.
@@ -90,3 +90,7 @@ def _plain(schema: Schema) -> str:
             f" to {schema['maximum']}" if "maximum" in schema else ""
         )
     return kind
+
+
+if __name__ == "__main__":
+    print(page(), end="")

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 def test_the_reference_is_current() -> None:
     written = (ROOT / "docs" / "events.md").read_text(encoding="utf-8")
-    assert written == page(), "run: python -m shared.events.catalogue > docs/events.md"
+    assert written == page(), "run: python -m shared.events.reference > docs/events.md"
 
 
 def test_each_event_has_the_owner_that_decides_on_it() -> None:
