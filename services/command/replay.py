@@ -14,6 +14,7 @@ from shared.folds.compare import Comparison
 from shared.folds.generations import RebuildDue
 from shared.folds.rebuild import LogTooShort, models_named
 from shared.folds.replay import Place, Replayed, ReplayRunning, SwapRefused, replay
+from shared.folds.workers import WorkerLost
 
 
 def replay_command(
@@ -39,7 +40,7 @@ def replay_command(
             results[service] = asyncio.run(
                 replay_service(place().config(service), read_model, swap=swap, workers=workers)
             )
-        except (LogTooShort, RebuildDue, ReplayRunning, SwapRefused) as error:
+        except (LogTooShort, RebuildDue, ReplayRunning, SwapRefused, WorkerLost) as error:
             raise fail(f"{service}: {error}") from None
     show(results, as_json=as_json)
     if not all(each.equal for done in results.values() for each in done.comparisons):

@@ -8,10 +8,8 @@ import asyncio
 import importlib
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from time import monotonic
 
@@ -23,6 +21,7 @@ from shared.events.envelope import read_record
 from shared.folds.bulk import BulkFold
 from shared.folds.projection import Projection
 from shared.folds.read_model import ReadModel
+from shared.folds.workers import share_out
 from shared.log.kafka import log_starts, open_consumer, read_partition
 
 fetch_records = 2_000
@@ -47,7 +46,7 @@ class Rebuild:
     dsn: str
     bootstrap: str
     topic: str
-    subjects_held: int = 1_000
+    subjects_held: int = 500
     keep_marks: bool = False
 
 
@@ -75,26 +74,21 @@ def models_named(models_at: str, names: Sequence[str] | None = None) -> list[Rea
 
 
 async def rebuild(task: Rebuild, *, workers: int) -> Folded:
-    """Fold all partitions up to the cuts, shared out over worker processes."""
+    """Fold all partitions up to the cuts, shared out over worker processes.
+
+    Raises:
+        WorkerLost: one of them was killed.
+    """
     partitions = sorted({number for cut in task.cuts.values() for number in cut})
-    shares = [partitions[start::workers] for start in range(workers)]
     began = monotonic()
-    loop = asyncio.get_running_loop()
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as processes:
-        parts = await asyncio.gather(
-            *(
-                loop.run_in_executor(processes, fold_share, task, share)
-                for share in shares
-                if share
-            )
-        )
+    parts = await share_out(fold_share, task, partitions, workers=workers)
     return Folded(
         sum(part.events for part in parts),
         sum(part.rows for part in parts),
         sum(part.subjects_stopped for part in parts),
         monotonic() - began,
-        max(part.peak_bytes for part in parts),
-        max(part.working_seconds for part in parts),
+        max((part.peak_bytes for part in parts), default=0),
+        max((part.working_seconds for part in parts), default=0.0),
     )
 
 
