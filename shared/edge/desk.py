@@ -1,7 +1,7 @@
 """The desk of a service: where requests become commands, and wait to see what was done."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from time import monotonic
@@ -16,6 +16,7 @@ from shared.decisions.gate import StoreBehind
 from shared.decisions.store import Cause, EventStore, Outcome, Position, Request
 from shared.edge.config import Config
 from shared.edge.health import Check
+from shared.edge.logs import frames_of, logger
 from shared.edge.metrics import command_seconds, commands_refused, events_appended
 from shared.edge.refusals import NotReady
 from shared.edge.service import Service, own_events
@@ -25,6 +26,7 @@ from shared.privacy.sealer import Sealer
 
 wait_seconds = 3.0
 poll_seconds = 0.005
+again_seconds = 1.0
 
 
 @dataclass
@@ -139,11 +141,26 @@ async def open_desk(
     ):
         watch = Watch(config, pool)
         tasks = [
-            asyncio.create_task(own_events(config, store).guard()),
-            asyncio.create_task(watch.run()),
+            asyncio.create_task(_kept_up("guard", own_events(config, store).guard)),
+            asyncio.create_task(_kept_up("watch", watch.run)),
         ]
         try:
             yield Desk(config, service, clock, store, pool, keys, Sealer(keys), watch)
         finally:
             for task in tasks:
                 task.cancel()
+
+
+async def _kept_up(name: str, run: Callable[[], Awaitable[None]]) -> None:
+    """Run again what ended on an error: a web process lives on when its database restarts.
+
+    A store that contradicts the log stays shut all the same, and says so each time.
+    """
+    while True:
+        try:
+            await run()
+        except Exception as error:  # noqa: BLE001 - whatever ended it, nobody else begins again
+            logger("desk").error(
+                f"the {name} ended", error=type(error).__name__, frames=frames_of(error)
+            )
+        await asyncio.sleep(again_seconds)
