@@ -1,35 +1,45 @@
 """How fast read models are rebuilt, beside the two limits measured in the same run."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deploy.local.stack import Stack
+from shared.decisions.database import Connection
 from shared.folds.generations import add_shadow, drop_left_behind
-from shared.folds.rebuild import Rebuild, bulk_connection, models_named, rebuild
-from tests.bench.limits import LimitTask, limit, make_raw_table
+from shared.folds.rebuild import Folded, Rebuild, bulk_connection, models_named, rebuild
+from tests.bench.limits import LimitTask, Reached, limit, make_raw_table
 from tests.bench.log import Log, filled_log
 from tests.support.stack import Databases
 from tests.support.world import world
 
 
 @dataclass(frozen=True)
-class Round:
-    """One repetition: events a second of each, and the memory of the largest worker."""
+class Place:
+    """Where a measurement happens, and with how many worker processes."""
 
-    row_limit: float
-    subject_limit: float
-    rebuilt: float
-    rows: int
-    subject_rows: int
-    peak_bytes: int
-    limit_peak_bytes: int
-    stopped: int
+    dsn: str
+    bootstrap: str
+    log: Log
+    models_at: str
+    workers: int
+
+
+@dataclass(frozen=True)
+class Round:
+    """One repetition; `folding` is a rebuild without what writes a row for each event."""
+
+    by_row: Reached
+    by_subject: Reached
+    all_models: Folded
+    folding: Folded
 
 
 @dataclass(frozen=True)
 class Rebuilding:
     """All repetitions over one log."""
 
-    models_at: str
+    models: tuple[str, ...]
+    folding: tuple[str, ...]
     workers: int
     log: Log
     rounds: tuple[Round, ...]
@@ -38,49 +48,56 @@ class Rebuilding:
 async def measure(
     stack: Stack, *, models_at: str, events: int, workers: int, repeat: int
 ) -> Rebuilding:
-    """Fill a log, then measure limits and rebuild in turn, several times."""
+    """Fill a log, then measure limits and rebuilds in turn, several times."""
+    models = models_named(models_at)
+    names = tuple(model.name for model in models)
+    folding = tuple(model.name for model in models if model.opens)
     databases = Databases(stack)
     try:
         dsn = await databases.make("bench")
         async with filled_log(stack, events) as log, world(dsn, stack.kafka, log.topic):
-            rounds = [await _round(stack, dsn, log, models_at, workers) for _ in range(repeat)]
+            place = Place(dsn, stack.kafka, log, models_at, workers)
+            rounds = [await _round(place, names, folding) for _ in range(repeat)]
     finally:
         await databases.drop()
-    return Rebuilding(models_at, workers, log, tuple(rounds))
+    return Rebuilding(names, folding, workers, log, tuple(rounds))
 
 
-async def _round(stack: Stack, dsn: str, log: Log, models_at: str, workers: int) -> Round:
-    models = models_named(models_at)
-    async with bulk_connection(dsn) as connection:
-        reached = []
-        for by_subject in (False, True):
-            await make_raw_table(connection)
-            await connection.execute("checkpoint")
-            task = LimitTask(dsn, stack.kafka, log.topic, log.ends, by_subject)
-            reached.append(await limit(task, workers=workers))
-        await make_raw_table(connection)
-        shadows = [await add_shadow(connection, model) for model in models]
-        await connection.execute("checkpoint")
-        folded = await rebuild(
-            Rebuild(
-                models_at,
-                {shadow.model.name: shadow.generation for shadow in shadows},
-                {shadow.model.name: log.ends for shadow in shadows},
-                dsn,
-                stack.kafka,
-                log.topic,
-            ),
-            workers=workers,
+async def _round(place: Place, names: Sequence[str], folding: Sequence[str]) -> Round:
+    async with bulk_connection(place.dsn) as connection:
+        return Round(
+            await _limit(place, connection, by_subject=False),
+            await _limit(place, connection, by_subject=True),
+            await _rebuild(place, connection, names),
+            await _rebuild(place, connection, folding),
         )
-        await drop_left_behind(connection, models)
-    by_row, by_subject_ = reached
-    return Round(
-        row_limit=log.events / by_row.seconds,
-        subject_limit=log.events / by_subject_.seconds,
-        rebuilt=log.events / folded.working_seconds,
-        rows=folded.rows,
-        subject_rows=by_subject_.rows,
-        peak_bytes=folded.peak_bytes,
-        limit_peak_bytes=by_row.peak_bytes,
-        stopped=folded.subjects_stopped,
+
+
+async def _limit(place: Place, connection: Connection, *, by_subject: bool) -> Reached:
+    await make_raw_table(connection)
+    await connection.execute("checkpoint")
+    task = LimitTask(place.dsn, place.bootstrap, place.log.topic, place.log.ends, by_subject)
+    reached = await limit(task, workers=place.workers)
+    await make_raw_table(connection)
+    return reached
+
+
+async def _rebuild(place: Place, connection: Connection, names: Sequence[str]) -> Folded:
+    models = models_named(place.models_at, names)
+    shadows = [await add_shadow(connection, model) for model in models]
+    await connection.execute("checkpoint")
+    folded = await rebuild(
+        Rebuild(
+            place.models_at,
+            {shadow.model.name: shadow.generation for shadow in shadows},
+            {shadow.model.name: place.log.ends for shadow in shadows},
+            place.dsn,
+            place.bootstrap,
+            place.log.topic,
+        ),
+        workers=place.workers,
     )
+    await drop_left_behind(connection, models)
+    if folded.subjects_stopped or folded.events != place.log.events:
+        raise RuntimeError(f"The rebuild was not whole: {folded}")
+    return folded
