@@ -143,7 +143,7 @@ async def bulk_connection(dsn: str) -> AsyncIterator[Connection]:
         dsn,
         autocommit=True,
         application_name="rebuild",
-        options="-c synchronous_commit=off",
+        options="-c synchronous_commit=off -c timezone=UTC",
     ) as connection:
         yield connection
 
