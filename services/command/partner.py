@@ -14,7 +14,7 @@ from services.notifications.partners import (
     list_partners,
     send,
 )
-from shared.log.topics import TopicRefused
+from shared.log.topics import TopicRefused, partner_in, partner_out
 
 app = typer.Typer(no_args_is_help=True, help="Partners: who they are, and what they sent.")
 Name = Annotated[str, typer.Argument(help="The partner's name, as in its topics.")]
@@ -30,14 +30,22 @@ def add_command(
         list[str] | None,
         typer.Option(help="An authority it may report for (GSS code); any if left out."),
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Make a partner's topics and let it in; done again, it changes what the partner may."""
     config = place().config("notifications")
     try:
         asyncio.run(add_partner(config, name, may_import, authorities=authority or None))
-    except TopicRefused as error:
+    except (PartnerRefused, TopicRefused) as error:
         raise fail(str(error)) from None
-    say(f"{name} sends to cspr-in-{name} and is answered on cspr-out-{name}.")
+    topics = {
+        "topic_in": config.topic_prefix + partner_in(name).name,
+        "topic_out": config.topic_prefix + partner_out(name).name,
+    }
+    if as_json:
+        print_json({"name": name, **topics})
+        return
+    say(f"{name} sends to {topics['topic_in']} and is answered on {topics['topic_out']}.")
     say(f"A token for HTTP: cspr token --as partner-{name}")
 
 
@@ -74,10 +82,14 @@ def send_command(
             exists=True, dir_okay=False, help="One JSON object, a list of them, or one a line."
         ),
     ],
+    as_json: AsJson = False,
 ) -> None:
     """Publish a file's messages to the partner's topic, as its own system would."""
     try:
         count = asyncio.run(send(place().config("notifications"), name, file))
     except PartnerRefused as error:
         raise fail(str(error)) from None
+    if as_json:
+        print_json({"sent": count})
+        return
     say(f"{count} sent; `cspr partner list` tells what became of them.")

@@ -13,7 +13,8 @@ from services.notifications.intake.inbound import REPORT
 from services.notifications.intake.reading import structured
 from shared.decisions.clock import Clock, SystemClock
 from shared.edge.config import Config
-from shared.log.kafka import open_producer
+from shared.events.authorities import NotAnAuthority, authority
+from shared.log.kafka import open_consumer, open_producer
 from shared.log.topics import ensure_topics, partner_in, partner_out
 
 
@@ -46,13 +47,19 @@ async def add_partner(
 ) -> None:
     """Make a partner's topics and let it in; once more changes what it may.
 
+    A topic that is gone is made anew, and read from its beginning.
+
     Raises:
+        PartnerRefused: there is no such authority.
         TopicRefused: the name cannot be one, or a topic cannot be made.
     """
     topic_in = config.topic_prefix + partner_in(name).name
     topic_out = config.topic_prefix + partner_out(name).name
-    await ensure_topics(config.kafka, [name], prefix=config.topic_prefix)
+    _check_authorities(authorities or ())
     async with await psycopg.AsyncConnection.connect(config.dsn, autocommit=True) as connection:
+        if not await _is_there(config.kafka, topic_in):
+            await connection.execute("delete from intake_offsets where topic = %s", [topic_in])
+        await ensure_topics(config.kafka, [name], prefix=config.topic_prefix)
         await connection.execute(
             "insert into partners"
             " (name, topic_in, topic_out, authorities, may_import, added_at)"
@@ -67,6 +74,19 @@ async def add_partner(
                 (clock or SystemClock()).now(),
             ],
         )
+
+
+def _check_authorities(codes: Sequence[str]) -> None:
+    for code in codes:
+        try:
+            authority(code)
+        except NotAnAuthority as error:
+            raise PartnerRefused(str(error)) from None
+
+
+async def _is_there(bootstrap: str, topic: str) -> bool:
+    async with open_consumer(bootstrap) as consumer:
+        return topic in await consumer.topics()
 
 
 async def list_partners(config: Config) -> list[Partner]:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import CorruptRecordException
 
 from services.notifications import queries
 from services.notifications.intake.arrived import Arrived, Place, Sender
 from services.notifications.intake.door import Door
-from services.notifications.intake.record import arrived_from
+from services.notifications.intake.record import arrived_from, arrived_unread
 from shared.decisions.clock import Clock
 from shared.decisions.database import Connection
 from shared.decisions.gate import StoreBehind
@@ -30,6 +31,8 @@ poll_ms = 200
 look_for_partners_seconds = 1.0
 wait_seconds = 0.5
 stalled_after_seconds = 60.0
+cannot_be_read = (UnicodeDecodeError, CorruptRecordException)
+"""What the client raises, at every poll, for a record that it cannot take apart."""
 
 
 @dataclass
@@ -41,6 +44,7 @@ class Intake:
     dsn: str
     bootstrap: str
     _senders: dict[str, Sender] = field(default_factory=dict)
+    _there: frozenset[str] = frozenset()
     _looked: float = -look_for_partners_seconds
     _heard: float = field(default_factory=monotonic)
 
@@ -55,18 +59,43 @@ class Intake:
                 if not consumer.assignment():
                     await asyncio.sleep(look_for_partners_seconds / 2)
                     continue
-                batches = await consumer.getmany(timeout_ms=poll_ms, max_records=batch_size)
-                arrived = [
-                    self._arrived(where, record)
-                    for where, batch in batches.items()
-                    for record in batch
-                ]
+                arrived = await self._next(consumer)
                 if arrived:
                     await self._take(connection, arrived)
                     self._heard = monotonic()
                 elif monotonic() - self._heard > stalled_after_seconds:
                     await _must_be_at_end(consumer)
                     self._heard = monotonic()
+
+    async def _next(self, consumer: AIOKafkaConsumer) -> list[Arrived]:
+        """The next messages; one by one where the client cannot take a batch apart."""
+        try:
+            batches = await consumer.getmany(timeout_ms=poll_ms, max_records=batch_size)
+        except cannot_be_read:
+            return await self._next_of_each(consumer)
+        return [
+            self._arrived(where, record) for where, batch in batches.items() for record in batch
+        ]
+
+    async def _next_of_each(self, consumer: AIOKafkaConsumer) -> list[Arrived]:
+        """At most one message of each partition; what cannot be read arrives without a body.
+
+        The client gives up a partition at a header's name that is not UTF-8, and for ever.
+        """
+        arrived: list[Arrived] = []
+        for where in sorted(consumer.assignment()):
+            at = await consumer.position(where)
+            consumer.seek(where, at)
+            try:
+                found = await consumer.getmany(where, timeout_ms=poll_ms, max_records=1)
+            except cannot_be_read:
+                consumer.seek(where, at + 1)
+                place = Place(where.topic, where.partition, at)
+                sender = self._senders[where.topic]
+                arrived.append(arrived_unread(sender, place, self.clock.now()))
+            else:
+                arrived += [self._arrived(where, each) for each in found.get(where, ())]
+        return arrived
 
     def _arrived(self, where: TopicPartition, record: ConsumerRecord) -> Arrived:
         place = Place(where.topic, where.partition, record.offset)
@@ -87,18 +116,25 @@ class Intake:
     async def _look_for_partners(
         self, connection: Connection, consumer: AIOKafkaConsumer
     ) -> None:
-        """See now and then who was added or changed; begin each topic where it was left."""
+        """See now and then who was added or changed; begin each topic where it was left.
+
+        A topic that is gone stops its partner alone, visibly, until it is there again.
+        """
         if monotonic() - self._looked < look_for_partners_seconds:
             return
         self._looked = monotonic()
         senders = await queries.senders_by_topic(connection)
-        if senders.keys() != self._senders.keys():
-            await _assign(connection, consumer, senders)
-        self._senders = senders
+        there = frozenset(senders.keys() & await consumer.topics())
+        if (senders.keys(), there) != (self._senders.keys(), self._there):
+            await _assign(connection, consumer, senders, there)
+        self._senders, self._there = senders, there
 
 
 async def _assign(
-    connection: Connection, consumer: AIOKafkaConsumer, senders: Mapping[str, Sender]
+    connection: Connection,
+    consumer: AIOKafkaConsumer,
+    senders: Mapping[str, Sender],
+    there: frozenset[str],
 ) -> None:
     """Assign by hand, and seek before the first poll."""
     where = [
@@ -106,11 +142,16 @@ async def _assign(
         for topic, sender in sorted(senders.items())
         for number in range(partner_in(sender.name).partitions)
     ]
-    offsets = await _offsets(connection, consumer, where)
+    offsets = await _offsets(
+        connection, consumer, [each for each in where if each.topic in there]
+    )
     consumer.assign(list(offsets))
     for partition, offset in offsets.items():
         consumer.seek(partition, offset)
-    logger("intake").info("partners' topics", count=len(senders))
+    await _mark_stopped(connection, set(where) - offsets.keys())
+    for topic in sorted(senders.keys() - there):
+        logger("intake").error("topic gone", topic=topic)
+    logger("intake").info("partners' topics", count=len(there))
 
 
 async def _offsets(
@@ -138,7 +179,6 @@ async def _offsets(
         logger("intake").error(
             "partition stopped", topic=each.topic, partition=each.partition, reason=why
         )
-    await _mark_stopped(connection, set(where) - reached.keys())
     return reached
 
 
@@ -146,7 +186,7 @@ async def _mark_stopped(connection: Connection, stopped: set[TopicPartition]) ->
     await connection.execute(
         "update intake_offsets set stopped = case when (topic, partition) in"
         " (select * from unnest(%s::text[], %s::int[])) then"
-        " 'messages are missing, or the topic was made anew' end",
+        " 'messages are missing, or the topic is gone or was made anew' end",
         [[each.topic for each in stopped], [each.partition for each in stopped]],
     )
 
@@ -160,7 +200,10 @@ async def _must_be_at_end(consumer: AIOKafkaConsumer) -> None:
 
 
 async def advance(connection: Connection, arrived: Sequence[Arrived]) -> None:
-    """Move the offsets past messages, if they still stand where these begin.
+    """Move the offsets past messages, if nobody has read as far as these begin.
+
+    They may begin after where the offsets stand: a partner that writes in transactions leaves
+    offsets in its topic at which there is no message.
 
     Raises:
         NotMine: somebody else has read on: this process has lost its right to.
@@ -178,7 +221,7 @@ async def advance(connection: Connection, arrived: Sequence[Arrived]) -> None:
         " from unnest(%s::text[], %s::int[], %s::bigint[], %s::bigint[])"
         "   as new (topic, partition, first, after)"
         " where o.topic = new.topic and o.partition = new.partition"
-        " and o.next_offset = new.first",
+        " and o.next_offset <= new.first",
         [
             [topic for topic, _ in keys],
             [partition for _, partition in keys],
