@@ -17,8 +17,8 @@ def get(service: str, path: str, **query: object) -> Any:
         typer.Exit: the service refused, in its own words, or does not answer.
     """
     given = {name: str(value) for name, value in query.items() if value is not None}
-    address = place().address(service) + path
     headers = {"Authorization": f"Bearer {_token()}", "Accept": "application/json"}
+    address = place().address(service) + path
     try:
         answer = httpx.get(address, params=given, headers=headers, timeout=30, trust_env=False)
     except httpx.HTTPError:
@@ -43,6 +43,8 @@ def get_all(service: str, path: str, rows: str) -> list[dict[str, Any]]:
 def _token() -> str:
     given = os.environ.get("CSPR_TOKEN")
     if given:
+        if not (given.isascii() and given.isprintable() and " " not in given):
+            raise fail("CSPR_TOKEN is not a token: it holds more than one word of ASCII.", 2)
         return given
     issuer = place().issuer()
     if issuer is None:

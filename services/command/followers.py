@@ -10,6 +10,10 @@ from shared.log.follow import Follower
 from shared.log.policies import PolicyFollower
 
 
+class NoSuchFollower(Exception):
+    """A subject waits for a follower that is no longer there; in words."""
+
+
 def service_named(name: str) -> Service:
     """The parts of a service, from its composition root."""
     made: Service = importlib.import_module(f"services.{name}.app").service()
@@ -22,7 +26,7 @@ async def follower_of(
     """The policies of a service, or the living generation of a read model.
 
     Raises:
-        KeyError: the service has no such follower any more.
+        NoSuchFollower: the service has it no longer.
     """
     parts = service_named(service)
     if name == "policies":
@@ -31,4 +35,8 @@ async def follower_of(
         living = await live_projection(connection, model)
         if living.name == name:
             return living
-    raise KeyError(name)
+    raise NoSuchFollower(
+        f"What waits in {service} for {name} cannot be applied: a newer generation of that read"
+        " model took its place, or it is gone. The rebuild that made the newer one read these"
+        " events anew."
+    )

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import psycopg
 import typer
 
-from services.command.followers import follower_of
+from services.command.followers import NoSuchFollower, follower_of
 from services.command.output import AsJson, fail, print_json, print_table
 from services.command.place import names, place
 from shared.decisions.clock import SystemClock
@@ -69,7 +69,12 @@ def redrive_command(
 
     Exit status 1 when something still waits.
     """
-    done = asyncio.run(_redrive(subject))
+    try:
+        done = asyncio.run(_redrive(subject))
+    except NoSuchFollower as gone:
+        raise fail(str(gone)) from None
+    if subject is not None and not done:
+        raise fail("Nothing waits for that subject.")
     if as_json:
         print_json([{"service": service, **asdict(each)} for service, each in done])
     else:

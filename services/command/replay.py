@@ -24,7 +24,8 @@ def replay_command(
     swap: Annotated[
         bool, typer.Option("--swap", help="Put the replayed rows in place of the living ones.")
     ] = False,
-    workers: Annotated[int, typer.Option(help="Worker processes.")] = os.cpu_count() or 2,
+    workers: Annotated[int, typer.Option(help="Worker processes.", min=1)] = os.cpu_count()
+    or 2,
     as_json: AsJson = False,
 ) -> None:
     """Replay read models from the log, beside the living ones, and compare both at one cut.

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from services.command.output import fail
+from services.command.output import AsJson, fail, print_json
 from services.command.place import place
 from shared.edge.issuer import local_actor
 
@@ -20,6 +20,7 @@ def token_command(
         ),
     ],
     hours: Annotated[int, typer.Option(help="How long it is valid.", min=1, max=24)] = 8,
+    as_json: AsJson = False,
 ) -> None:
     """Print a token for somebody of the local run; elsewhere the issuer gives them."""
     issuer = place().issuer()
@@ -29,4 +30,8 @@ def token_command(
         actor = local_actor(as_)
     except ValueError as error:
         raise fail(str(error), 2) from None
-    typer.echo(issuer.token(actor, hours * 3600))
+    token = issuer.token(actor, hours * 3600)
+    if as_json:
+        print_json({"token": token, "actor": actor.id, "hours": hours})
+        return
+    typer.echo(token)

@@ -1,0 +1,78 @@
+"""What the command says, and how it ends, before it comes to a running system."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from services.__main__ import app
+from services.command import parked
+from services.command.place import place
+
+
+@pytest.fixture(autouse=True)
+def local_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A data folder that looks as if a local run was there."""
+    (tmp_path / "run.json").write_text("{}")
+    monkeypatch.setenv("CSPR_DATA", str(tmp_path))
+    for name in ("CSPR_MASTER_KEY", "CSPR_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    place.cache_clear()
+    yield
+    place.cache_clear()
+
+
+def cspr(*words: str) -> Result:
+    return CliRunner().invoke(app, words)
+
+
+@pytest.mark.parametrize("workers", ["0", "-1"])
+def test_a_replay_without_workers_is_refused_and_not_done_on_nothing(workers: str) -> None:
+    assert cspr("replay", "--swap", "--workers", workers).exit_code == 2
+
+
+def test_an_unknown_read_model_is_answered_with_those_there_are() -> None:
+    done = cspr("replay", "nosuch")
+    assert done.exit_code == 2
+    assert "caseload" in done.output
+
+
+def test_a_token_comes_alone_or_as_json() -> None:
+    said = json.loads(cspr("token", "--as", "auditor", "--json").stdout)
+    assert (said["actor"], said["token"].count(".")) == ("auditor", 2)
+    assert cspr("token", "--as", "auditor").stdout.count(".") == 2
+    assert cspr("token", "--as", "nobody").exit_code == 2
+
+
+@pytest.mark.parametrize("token", ["schön", "two words", "a\nb"])
+def test_what_cannot_be_a_token_is_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    monkeypatch.setenv("CSPR_TOKEN", token)
+    done = cspr("statistics")
+    assert done.exit_code == 2
+    assert "CSPR_TOKEN is not a token" in done.output
+
+
+def test_a_redrive_of_what_does_not_wait_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nothing(_subject: str | None) -> list[object]:
+        return []
+
+    monkeypatch.setattr(parked, "_redrive", nothing)
+    done = cspr("parked", "redrive", "case-1")
+    assert done.exit_code == 1
+    assert "Nothing waits" in done.output
+    assert cspr("parked", "redrive").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "command", [("partner", "add", "x"), ("case", "show", "x"), ("audit", "case", "x")]
+)
+def test_where_nothing_runs_it_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("CSPR_DATA", str(tmp_path / "none"))
+    place.cache_clear()
+    assert "No system runs here" in str(cspr(*command).exception)
