@@ -1,6 +1,6 @@
 """Partners' messages and what became of them, as `cspr reconcile` sums them up."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import LiteralString
 
@@ -10,7 +10,7 @@ from services.notifications import queries
 from services.notifications.intake.arrived import Key, Place, Sender
 from services.notifications.intake.inbox import known
 from services.notifications.intake.reading import read
-from services.notifications.intake.record import arrived_from
+from services.notifications.intake.record import arrived_from, arrived_unread
 from shared.decisions.clock import SystemClock
 from shared.decisions.database import Connection
 from shared.log.kafka import log_starts, open_consumer, read_partition
@@ -114,11 +114,8 @@ async def _compare_topic(  # noqa: PLR0917
     balance: MessageBalance,
 ) -> None:
     start = (await log_starts(consumer, where.topic, [where.partition]))[where.partition]
-    async for records in read_partition(
-        consumer, where, start=start, end=end, batch=batch_records
-    ):
-        balance.on_kafka += len(records)
-        keys = _keys(sender, where, records)
+    async for keys in _keys_of(consumer, sender, where, start, end):
+        balance.on_kafka += len(keys)
         accounted = await known(connection, keys.values())
         for offset, key in keys.items():
             if key not in accounted:
@@ -126,15 +123,35 @@ async def _compare_topic(  # noqa: PLR0917
                 balance.found("not accounted for", place, f"{key.source} {key.id}")
 
 
+async def _keys_of(
+    consumer: AIOKafkaConsumer, sender: Sender, where: TopicPartition, start: int, end: int
+) -> AsyncIterator[dict[int, Key]]:
+    """What messages are known by, in batches; one that the client cannot take apart, too."""
+    at, batch = start, batch_records
+    while at < end:
+        try:
+            async for records in read_partition(
+                consumer, where, start=at, end=end, batch=batch
+            ):
+                yield _keys(sender, where, records)
+                at = records[-1].offset + 1
+        except UnicodeDecodeError:
+            if batch == 1:
+                unread = arrived_unread(sender, _place(where, at), SystemClock().now())
+                yield {at: unread.unidentified()}
+                at += 1
+            batch = batch_records if batch == 1 else 1
+
+
 def _keys(
     sender: Sender, where: TopicPartition, records: Sequence[ConsumerRecord]
 ) -> dict[int, Key]:
     now = SystemClock().now()
     return {
-        record.offset: read(
-            arrived_from(
-                record, sender, Place(where.topic, where.partition, record.offset), now
-            )
-        ).key
+        record.offset: read(arrived_from(record, sender, _place(where, record.offset), now)).key
         for record in records
     }
+
+
+def _place(where: TopicPartition, offset: int) -> Place:
+    return Place(where.topic, where.partition, offset)

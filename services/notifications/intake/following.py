@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from aiokafka.errors import CorruptRecordException
 
 from services.notifications import queries
 from services.notifications.intake.arrived import Arrived, Place, Sender
@@ -31,8 +30,6 @@ poll_ms = 200
 look_for_partners_seconds = 1.0
 wait_seconds = 0.5
 stalled_after_seconds = 60.0
-cannot_be_read = (UnicodeDecodeError, CorruptRecordException)
-"""What the client raises, at every poll, for a record that it cannot take apart."""
 
 
 @dataclass
@@ -71,7 +68,7 @@ class Intake:
         """The next messages; one by one where the client cannot take a batch apart."""
         try:
             batches = await consumer.getmany(timeout_ms=poll_ms, max_records=batch_size)
-        except cannot_be_read:
+        except UnicodeDecodeError:
             return await self._next_of_each(consumer)
         return [
             self._arrived(where, record) for where, batch in batches.items() for record in batch
@@ -88,7 +85,7 @@ class Intake:
             consumer.seek(where, at)
             try:
                 found = await consumer.getmany(where, timeout_ms=poll_ms, max_records=1)
-            except cannot_be_read:
+            except UnicodeDecodeError:
                 consumer.seek(where, at + 1)
                 place = Place(where.topic, where.partition, at)
                 sender = self._senders[where.topic]

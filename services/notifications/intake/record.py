@@ -35,6 +35,20 @@ def arrived_from(record: ConsumerRecord, sender: Sender, place: Place, at: datet
     )
 
 
+def arrived_unread(sender: Sender, place: Place, at: datetime) -> Arrived:
+    """A record that the Kafka client could not take apart: one header that is no text."""
+    return Arrived(
+        sender=sender,
+        channel="kafka",
+        attributes={"": None},
+        content_type=None,
+        body=b"",
+        at=at,
+        cause=_cause(sender, {}),
+        place=place,
+    )
+
+
 def arrived_over_http(
     sender: Sender,
     headers: Mapping[str, str],
