@@ -1,4 +1,4 @@
-"""A replay, or its worker, is killed: no orphan, nothing changed, the next one is whole."""
+"""A replay, or its worker, is killed or frozen: no orphan, nothing changed, whole again."""
 
 import asyncio
 import os
@@ -101,3 +101,23 @@ async def test_a_replay_that_is_killed_leaves_no_worker_behind(
     said, _ = await again.communicate()
     assert said.decode().splitlines()[-1] == "[True, True]"
     assert await living(toys) == before
+
+
+async def test_a_replay_that_is_frozen_holds_nobody_up_and_is_equal_when_let_go(
+    toys: ToySystem, tmp_path: Path
+) -> None:
+    await counted(toys)
+    mark = tmp_path / "stopped"
+    process = await replaying(toys, CSPR_STOP_AT="replay-stored", CSPR_FAULT_MARK=str(mark))
+
+    async def stopped() -> bool:
+        return mark.exists()
+
+    await until(stopped, 60)
+    await toys.count(subjects=5, each=3)
+    await until(toys.answered, 60)
+    for each in children(process.pid):
+        os.kill(each, signal.SIGCONT)
+    said, _ = await process.communicate()
+    assert said.decode().splitlines()[-1] == "[True, True]"
+    await toys.balance()
