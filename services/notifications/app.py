@@ -6,6 +6,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.notifications.api import routers
+from services.notifications.api.long_messages import LongMessages
 from services.notifications.domain import decider
 from services.notifications.intake.door import Door
 from services.notifications.intake.following import Intake
@@ -16,6 +17,7 @@ from shared.decisions.clock import Clock, SystemClock
 from shared.decisions.store import EventStore
 from shared.edge.config import Config
 from shared.edge.desk import Desk
+from shared.edge.http import max_body_bytes
 from shared.edge.service import Service
 from shared.edge.serving import serving
 from shared.privacy.keys import KeyStore
@@ -41,6 +43,7 @@ def build(config: Config, *, clock: Clock | None = None) -> FastAPI:
         app.state.door = Door(desk.store, decider, desk.keys)
 
     app = serving(config, service(), about, clock=clock, opened=opened)
+    app.add_middleware(LongMessages, max_bytes=max_body_bytes)
     for router in routers:
         app.include_router(router)
     return app

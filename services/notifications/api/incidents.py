@@ -1,6 +1,7 @@
 """Incidents: partners report, correct and withdraw, and see what became of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -152,6 +153,7 @@ async def _take(
         cause_of(request, actor),
         supposed=supposed,
     )
+    arrived = replace(arrived, unread=getattr(request.state, "unread", None))
     async with desk.pool.connection() as connection:
         try:
             (receipt,) = await door_of(request).receive(connection, [arrived])

@@ -26,6 +26,13 @@ class Place(NamedTuple):
     offset: int
 
 
+class Unread(NamedTuple):
+    """What is known of a body that was too long to be read: its size, and its SHA-256."""
+
+    size: int
+    digest: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Sender:
     """Who sends, and what they may; a person of an authority is one too, without a partner.
@@ -57,6 +64,12 @@ class Arrived:
     cause: Cause
     place: Place | None = None
     supposed: Mapping[str, Any] = field(default_factory=dict)
+    unread: Unread | None = None
+
+    @property
+    def size(self) -> int:
+        """How many bytes the body had."""
+        return len(self.body) if self.unread is None else self.unread.size
 
     def unidentified(self) -> Key:
         """What it is known by if no id can be read; a space is in no partner's own source."""

@@ -172,7 +172,7 @@ def _is_kept(arrival: Arrival, known: Mapping[Key, Known]) -> bool:
     """A body is kept if it can be read at all, and was not kept before."""
     before = known.get(arrival.key)
     repeated = before is not None and before.digest == arrival.digest
-    return not repeated and len(arrival.read.arrived.body) <= max_kept_bytes
+    return not repeated and arrival.read.arrived.size <= max_kept_bytes
 
 
 def _body_of(arrived: Arrived) -> ToSeal:

@@ -97,7 +97,7 @@ def _row(arrival: Arrival) -> tuple[Any, ...]:
         arrival.digest,
         arrived.channel,
         arrived.at,
-        len(arrived.body),
+        arrived.size,
         body,
         arrival.read.type,
         *place,

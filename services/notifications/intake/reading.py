@@ -10,13 +10,14 @@ from pydantic import TypeAdapter, ValidationError
 from services.notifications.intake.arrived import Arrived, Key
 from services.notifications.intake.inbound import REPORT, Facts, Message, message_types
 from services.notifications.intake.sealing import check_children
-from shared.edge.refusals import BadInput, Fault
+from shared.edge.refusals import BadInput, Fault, TooBig
 from shared.edge.strict_json import check_text, parse
 from shared.edge.words import correct_it, in_words
 from shared.events.values import MessageSource, Reference
 
 structured = "application/cloudevents+json"
 batched = "application/cloudevents-batch+json"
+max_bytes = 256 * 1024
 _source = TypeAdapter(MessageSource)
 _id = TypeAdapter(Reference)
 _of_the_envelope = ("id", "message_id", "source", "type", "specversion")
@@ -109,9 +110,11 @@ class _Said:
 
     def _parsed(self) -> object:
         try:
-            return parse(self._arrived.body)
-        except BadInput as bad:
-            self.too_big = type(bad).__name__ == "TooBig"
+            if self._arrived.unread is not None:
+                raise TooBig(max_bytes)
+            return parse(self._arrived.body, max_bytes=max_bytes)
+        except TooBig:
+            self.too_big = True
             raise
 
     def _open_structured(self, document: object) -> None:
@@ -194,6 +197,8 @@ class _Said:
 
     def same(self) -> bytes:
         """Equal for messages that say the same, in whichever of the three forms."""
+        if self._arrived.unread is not None:
+            return b"unread\n" + self._arrived.unread.digest
         if not self._opened:
             return b"as sent\n" + self._arrived.body
         data = self._data

@@ -1,6 +1,7 @@
 """Whatever is sent, over either way: an answer in words, and others' messages go on."""
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 from services.notifications.api.examples import child, event, facts, report
@@ -89,10 +90,33 @@ async def test_over_kafka_all_are_answered_and_others_go_on(p: Partnership) -> N
     assert await p.rows("select sum(next_offset) from intake_offsets") == [(len(answers) + 1,)]
 
 
-async def test_five_megabytes_are_refused_in_words(p: Partnership) -> None:
-    answer = await p.post("partner-police", "/incidents", plain(summary="x" * 5_000_000))
-    assert answer.status_code == 413
-    assert "larger than 1024 KiB" in answer.json()["detail"]
+async def test_five_megabytes_are_refused_in_words_and_accounted_for(p: Partnership) -> None:
+    long = plain(summary="x" * 5_000_000)
+    for headers in ({}, {"idempotency_key": "long"}, {"idempotency_key": "long"}):
+        answer = await p.post("partner-police", "/incidents", long, **headers)
+        assert answer.status_code == 413
+        assert "larger than 256 KiB" in answer.json()["detail"]
+    rows = "select message_id = 'long', outcome, bytes, body from inbox order by 1"
+    accounted = (len(long), None)
+    assert await p.rows(rows) == [(False, "refused", *accounted), (True, "refused", *accounted)]
+    other = await p.post("partner-police", "/incidents", report, idempotency_key="long")
+    assert (other.status_code, other.json()["outcome"]) == (409, "held")
+
+
+async def test_five_megabytes_in_pieces_are_too_and_nobody_unknown_is_asked_to_wait(
+    p: Partnership,
+) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(50):
+            yield b"x" * 100_000
+
+    headers = {"content-type": "application/json", **p.headers("partner-police")}
+    answer = await p.http.post("/incidents", content=pieces(), headers=headers)
+    nobody = await p.http.post("/incidents", content=pieces())
+    assert (answer.status_code, nobody.status_code) == (413, 401)
+    elsewhere = await p.post("officer-wiltshire", "/cases", b"x" * 5_000_000)
+    assert (elsewhere.status_code, "1024 KiB" in elsewhere.text) == (413, True)
+    assert await p.rows("select outcome, bytes from inbox") == [("refused", 5_000_000)]
 
 
 async def test_an_authority_is_judged_at_the_day_of_the_notification(p: Partnership) -> None:
