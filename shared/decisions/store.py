@@ -14,7 +14,7 @@ from shared.decisions.database import Connection
 from shared.decisions.decider import Decider, Refused
 from shared.decisions.gate import Gate
 from shared.decisions.ids import new_id
-from shared.events.event import Event, decode
+from shared.events.event import Event, NewerVersion, decode
 
 outbox_channel = "cspr_outbox"
 
@@ -90,12 +90,15 @@ class EventStore:
 
         Raises:
             StoreBehind: commands are not taken now.
+            DecisionFailed: a decider, or the events before it; nothing is appended.
         """
         await self.gate.check(connection)
         subjects = sorted({request.subject for request in requests})
         positions = await _lock(connection, subjects)
         histories = await _load(connection, subjects)
-        states = {subject: decider.fold(history) for subject, history in histories.items()}
+        states = {
+            subject: _state(decider, subject, history) for subject, history in histories.items()
+        }
         outcomes: list[Outcome] = []
         fresh: list[tuple[Request, int, Event]] = []
         for request in requests:
@@ -205,5 +208,19 @@ async def _load(connection: Connection, subjects: Iterable[str]) -> Mapping[str,
     )
     histories: dict[str, list[Event]] = {}
     async for subject, name, version, body in rows:
-        histories.setdefault(subject, []).append(decode(name, version, bytes(body)))
+        histories.setdefault(subject, []).append(_decoded(subject, name, version, body))
     return histories
+
+
+def _decoded(subject: str, name: str, version: int, body: bytes) -> Event:
+    try:
+        return decode(name, version, bytes(body))
+    except (NewerVersion, KeyError, ValueError) as error:
+        raise DecisionFailed(f"{name} version {version} of {subject} cannot be read") from error
+
+
+def _state(decider: Decider[Any, Any], subject: str, history: Sequence[Event]) -> Any:
+    try:
+        return decider.fold(history)
+    except Exception as error:
+        raise DecisionFailed(f"the events of {subject} cannot be folded") from error
