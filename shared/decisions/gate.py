@@ -4,7 +4,12 @@ from dataclasses import dataclass
 
 from shared.decisions.database import Connection
 
-_fingerprint = "select pg_postmaster_start_time()::text || ' ' || 'events'::regclass::oid::text"
+_fingerprint = (
+    "select concat_ws(' ', pg_postmaster_start_time(), oid, 'events'::regclass::oid)"
+    " from pg_database where datname = current_database()"
+)
+"""A database that was copied from a backup by `create database … template` has the tables'
+numbers of the backup; only its own number is new."""
 
 
 class StoreBehind(Exception):

@@ -2,15 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from deploy.local.stack import Stack
-from shared.decisions.gate import StoreBehind
+from shared.decisions.gate import Gate, StoreBehind
+from shared.decisions.migrate import migrate
 from shared.log.own import Forked, OwnEvents
 from tests.support.stack import MakeTopic
 from tests.support.world import World, until, world
+
+migrations = Path(__file__).parents[2] / "services" / "reviews" / "migrations"
 
 
 @pytest.fixture
@@ -87,3 +91,22 @@ async def test_two_checks_at_once_add_nothing_twice(w: World) -> None:
     async with await psycopg.AsyncConnection.connect(w.dsn, autocommit=True) as other:
         await asyncio.gather(own(w).check(w.connection), own(w).check(other))
     assert await w.rows("select count(*) from events") == [(1,)]
+
+
+async def test_a_copy_that_was_put_in_the_place_of_the_store_is_not_taken_for_it(
+    stack: Stack, database: str
+) -> None:
+    """The shortest way to restore a backup on the same server changes no table's number."""
+    await asyncio.to_thread(migrate, database, migrations)
+    gate, name = Gate(), database.rpartition("/")[2]
+    async with await psycopg.AsyncConnection.connect(database) as connection:
+        gate.open_for(await gate.fingerprint(connection))
+        assert await gate.is_open(connection)
+    async with await psycopg.AsyncConnection.connect(
+        stack.dsn("postgres"), autocommit=True
+    ) as server:
+        await server.execute(f"create database {name}_backup template {name}")
+        await server.execute(f"drop database {name} with (force)")
+        await server.execute(f"alter database {name}_backup rename to {name}")
+    async with await psycopg.AsyncConnection.connect(database) as connection:
+        assert not await gate.is_open(connection)
