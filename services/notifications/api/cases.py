@@ -144,7 +144,15 @@ async def amend(
     on: Acting,
     form: Annotated[forms.Amendment, Depends(json_body(forms.Amendment))],
 ) -> dict[str, Any]:
-    """When it was notified stays as it was; keep each child's `number`."""
+    """When it was notified stays as it was; keep each child's `number`.
+
+    A case stays with the authority that notified, unless one acts for the other one too.
+    """
+    if form.authority not in on.actor.authorities:
+        raise NotAllowed(
+            "You may not act for this authority. If the case is another's, withdraw this "
+            "notification, and let the other authority make its own."
+        )
     return await on.do(AmendNotification(**await on.fields(form)))
 
 

@@ -40,6 +40,9 @@ async def test_from_a_report_to_a_notification_that_is_amended_and_withdrawn(
     )
     seen = await p.get(officer, f"/cases/{case}", after=amended["position"])
     assert (seen["stage"], seen["children"], seen["nature"]) == ("notified", 2, "Serious harm")
+    elsewhere = {"reason": "It was in Leeds.", **facts, "authority": "E08000035"}
+    other = await p.post(officer, f"/cases/{case}/amendment", elsewhere)
+    assert (other.status_code, "not act for this authority" in other.text) == (403, True)
     theirs = await p.get("partner-police", f"/incidents/{case}")
     assert theirs["notified_on"] == "2026-01-07"
     gone = await act(p, f"/cases/{case}/withdrawal", {"reason": "criteria-not-met"})
