@@ -14,7 +14,7 @@ from services.notifications.domain.case import (
     Withdrawn,
 )
 from services.notifications.domain.duties import notification_due
-from services.notifications.domain.facts import check_facts, facts_in
+from services.notifications.domain.facts import check_facts, facts_in, not_too_early
 from services.notifications.domain.report import ReportIncident, reported
 from shared.decisions.commands import not_in_future, repeats, today
 from shared.decisions.decider import Command, Refused
@@ -76,6 +76,7 @@ def _record_awareness(command: RecordAwareness, case: Case) -> Sequence[Event]:
 
 def _aware(command: RecordAwareness, case: Case) -> Sequence[Event]:
     not_in_future(command, "aware_on", command.aware_on)
+    not_too_early("aware_on", command.aware_on)
     before: list[Event] = []
     match case.report, command.facts:
         case NotReported(), None:

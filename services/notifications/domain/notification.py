@@ -15,7 +15,12 @@ from services.notifications.domain.case import (
     Withdrawn,
 )
 from services.notifications.domain.duties import duty_due, obligations_of
-from services.notifications.domain.facts import TellsFacts, check_facts, facts_in
+from services.notifications.domain.facts import (
+    TellsFacts,
+    check_facts,
+    facts_in,
+    not_too_early,
+)
 from shared.decisions.clock import london_date
 from shared.decisions.commands import repeats, today
 from shared.decisions.decider import Command, Refused
@@ -29,8 +34,6 @@ from shared.events.incidents import (
 from shared.events.sealed import Sealed
 from shared.events.times import Day, Instant
 from shared.events.values import Digest, Reference, breach_of
-
-first_year = 1900
 
 
 class TellsNotification(TellsFacts):
@@ -150,8 +153,8 @@ def _check_told(command: TellsNotification, aware_on: date | None) -> date:
             "Check date and time.",
             field="notified_at",
         )
-    if command.notified_at.year < first_year:
-        raise Refused("This lies too far in the past. Check the year.", field="notified_at")
+    not_too_early("notified_at", command.notified_at)
+    not_too_early("aware_on", aware_on)
     notified_on = london_date(command.notified_at)
     check_facts(command, command, notified_on)
     _check_order("incident_on", command.incident_on, notified_on)

@@ -32,6 +32,8 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern
 """Free text, on its way into a seal."""
 
 prefix = "uk.cspr.partner."
+oldest = 24
+"""Years: so old can a care leaver be."""
 
 
 class Sent(Value):
@@ -47,7 +49,7 @@ class Child(Sent):
     name: Short | None = None
     born_on: Day | None = None
     unborn: bool = False
-    age_years: int | None = Field(default=None, ge=0, le=24)
+    age_years: int | None = Field(default=None, ge=0, le=oldest)
     sex: Sex = Sex.UNKNOWN
     ethnicity: Ethnicity = Ethnicity.NOT_YET_OBTAINED
     disabilities: frozenset[Disability] = frozenset()

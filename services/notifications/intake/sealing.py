@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from services.notifications.intake.inbound import Child, Facts, Sent
+from services.notifications.intake.inbound import Child, Facts, NotificationImport, Sent, oldest
 from shared.decisions.clock import london_date
 from shared.edge.refusals import BadInput, Fault
 from shared.edge.words import correct_it, in_words
@@ -58,7 +58,7 @@ def fields_of(said: Sent, sealed: SealedTexts, on: date) -> dict[str, Any]:
             fields[name] = sealed.get(name)
     if isinstance(said, Facts):
         fields["children"] = tuple(
-            _child(child, place, sealed, said.incident_on or on)
+            _child(child, place, sealed, _told_of(said, on))
             for place, child in enumerate(said.children)
         )
     return fields
@@ -77,11 +77,12 @@ def check_children(said: Facts, at: datetime) -> None:
         BadInput: a date of birth lies ahead or does not fit, or an age or number cannot be.
     """
     today = london_date(at)
+    on = _told_of(said, today)
     for place, child in enumerate(said.children):
-        if (fault := _wrong_birth(child, place, said.incident_on, today)) is not None:
+        if (fault := _wrong_birth(child, place, on, today)) is not None:
             raise BadInput(fault)
         try:
-            _child(child, place, {}, said.incident_on or today)
+            _child(child, place, {}, on)
         except ValidationError as error:
             faults = in_words(error).faults
             raise BadInput(*(_within(place, fault) for fault in faults)) from None
@@ -95,9 +96,17 @@ def _within(place: int, fault: Fault) -> Fault:
     return replace(fault, field=f"children.{place}.{fault.field}".rstrip("."))
 
 
-def _wrong_birth(
-    child: Child, place: int, incident_on: date | None, today: date
-) -> Fault | None:
+def _told_of(said: Facts, today: date) -> date:
+    """The day by which ages are told: that of the incident, else of an imported notification.
+
+    A day ahead is refused elsewhere, in words about that day, not about an age.
+    """
+    imported = said.notified_at if isinstance(said, NotificationImport) else None
+    on = said.incident_on or (london_date(imported) if imported else today)
+    return min(on, today)
+
+
+def _wrong_birth(child: Child, place: int, on: date, today: date) -> Fault | None:
     if child.born_on is None:
         return None
     where = f"children.{place}.born_on"
@@ -105,7 +114,10 @@ def _wrong_birth(
         return Fault(where, "An unborn child has no date of birth.", "Leave one of them out.")
     if child.born_on > today:
         return Fault(where, "It lies in the future.", "Check the date.")
-    age = _age(child.born_on, incident_on or today)
+    age = _age(child.born_on, on)
+    if age > oldest:
+        what = f"Whoever was born then was older than {oldest}: no child and no care leaver."
+        return Fault(where, what, "Check this date, and that of the incident.")
     if child.age_years is not None and abs(child.age_years - age) > 1:
         return Fault(where, "It does not fit the age that was sent.", correct_it)
     return None

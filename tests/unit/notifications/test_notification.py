@@ -83,6 +83,9 @@ def test_a_notification_before_awareness_or_before_the_incident_is_refused() -> 
 def test_a_notification_of_the_year_one_is_refused_in_words() -> None:
     ancient = notify().model_copy(update={"notified_at": at("0001-01-01", 0)})
     after(report, aware()).when(ancient).then_refused("too far in the past")
+    mistyped = notify(incident_on=day("0222-09-14"))
+    after(report, aware()).when(mistyped).then_refused("too far in the past")
+    given(decider).when(imported(aware_on=day("0222-09-14"))).then_refused("too far in the")
 
 
 def test_the_authority_is_judged_at_the_day_of_the_notification() -> None:

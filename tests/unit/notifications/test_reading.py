@@ -12,8 +12,10 @@ from services.notifications.intake.arrived import Arrived, Place, Sender
 from services.notifications.intake.commands import referred
 from services.notifications.intake.inbound import (
     CORRECTION,
+    IMPORT,
     REPORT,
     IncidentReport,
+    NotificationImport,
     message_types,
 )
 from services.notifications.intake.reading import read
@@ -105,7 +107,7 @@ def test_an_envelope_that_is_wrong_is_named(
     [
         ({"age_years": 40}, "children.0.age_years"),
         ({"age_years": 19, "born_on": None}, "children.0"),
-        ({"born_on": "1986-01-01"}, "children.0.age_years"),
+        ({"born_on": "1986-01-01"}, "children.0.born_on"),
         ({"born_on": "2026-01-08"}, "children.0.born_on"),
         ({"age_years": 9}, "children.0.born_on"),
         ({"unborn": True}, "children.0.born_on"),
@@ -128,6 +130,15 @@ def test_a_care_leaver_may_be_24_and_an_unborn_child_has_no_age() -> None:
     assert isinstance(found.message, IncidentReport)
     ages = [each.age_years for each in facts_of(found.message, {}, at.date()).children]
     assert ages == [24, None]
+
+
+def test_an_age_of_history_is_that_at_the_notification_and_not_at_the_import() -> None:
+    then = {**child, "born_on": "2005-06-01"}
+    said = {"authority": "E06000054", "notified_at": "2021-03-31T22:30:00Z", "children": [then]}
+    found = read(arrived(event(IMPORT, "1", said), "application/cloudevents+json"))
+    assert found.faults == ()
+    assert isinstance(found.message, NotificationImport)
+    assert facts_of(found.message, {}, at.date()).children[0].age_years == 15
 
 
 def test_a_correction_says_which_report_it_is_about() -> None:
