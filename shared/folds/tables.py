@@ -44,6 +44,10 @@ def _columns(model: ReadModel[Any]) -> list[tuple[str, str, bool]]:
 
 rows_a_write = 500
 
+_storage = {type_: f"{type_} storage external" for type_ in ("text", "jsonb", "text[]")}
+"""Long values are mostly ciphertext, and Postgres would try in vain to compress each: that was
+more than half of its time in a replay."""
+
 
 class Table:
     """The table of one generation of a read model, or a copy of it under another name."""
@@ -60,7 +64,9 @@ class Table:
         """Make the table with its key; further indexes can wait until a bulk load is done."""
         columns = [
             sql.SQL("{} {}{}").format(
-                sql.Identifier(name), sql.SQL(type_), sql.SQL("" if empty else " not null")
+                sql.Identifier(name),
+                sql.SQL(_storage.get(type_, type_)),
+                sql.SQL("" if empty else " not null"),
             )
             for name, type_, empty in _columns(self.model)
         ]

@@ -39,11 +39,11 @@ class Reached:
 
 
 async def make_raw_table(connection: Connection) -> None:
-    """A logged table with its key, as narrow as one can be."""
+    """A logged table with its key, as narrow as one can be, and stored as read models are."""
     await connection.execute("drop table if exists raw")
     await connection.execute(
         "create table raw (subject text not null, log_offset bigint not null,"
-        " value text not null, primary key (subject, log_offset))"
+        " value text storage external not null, primary key (subject, log_offset))"
     )
 
 
