@@ -79,7 +79,7 @@ async def reconcile_stores(
             ):
                 await _compare(checks, number, records)
             for check in checks.values():
-                await check.end_partition()
+                await check.end_partition(number)
     return [await check.end() for check in checks.values()]
 
 
@@ -144,6 +144,8 @@ class _StoreCheck:
         await connection.execute(
             "create temp table reconcile_marks (subject text primary key, position bigint)"
         )
+        await connection.execute("drop table if exists pg_temp.reconcile_partition")
+        await connection.execute("create temp table reconcile_partition (like reconcile_marks)")
         async with connection.transaction():
             await connection.execute("set transaction isolation level repeatable read")
             row = await (
@@ -189,15 +191,32 @@ class _StoreCheck:
         self._marks[read.subject] = read.position
         self.balance.in_log += stored is not None and stored[-1] <= self._through
 
-    async def end_partition(self) -> None:
-        """Hand the partition's marks to the database, so that memory stays bounded."""
+    async def end_partition(self, number: int) -> None:
+        """Hand the partition's marks to the database, so that memory stays bounded.
+
+        Names the subjects that another partition has too: nobody can tell their order.
+        """
+        connection = self.store.connection
         async with (
-            self.store.connection.cursor() as cursor,
-            cursor.copy("copy reconcile_marks (subject, position) from stdin") as copy,
+            connection.cursor() as cursor,
+            cursor.copy("copy reconcile_partition (subject, position) from stdin") as copy,
         ):
             for item in self._marks.items():
                 await copy.write_row(item)
         self._marks.clear()
+        twice = await connection.execute(
+            "select subject from reconcile_partition join reconcile_marks using (subject)"
+            " order by subject limit %s",
+            [faults_named],
+        )
+        async for (subject,) in twice:
+            self.balance.found("in two partitions", f"partition {number}", subject)
+        await connection.execute(
+            "insert into reconcile_marks select * from reconcile_partition"
+            " on conflict (subject) do update"
+            " set position = greatest(reconcile_marks.position, excluded.position)"
+        )
+        await connection.execute("truncate reconcile_partition")
 
     async def end(self) -> StoreBalance:
         """Name what was published and is not in the log, and holes in the store's streams."""

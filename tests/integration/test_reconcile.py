@@ -126,3 +126,20 @@ async def test_an_event_that_no_store_wrote_is_found(w: World) -> None:
         )
         await producer.send_and_wait(w.topic, b"?", key=b"case-1", headers=[])
     assert kinds(await balance(w)) == {"not in the store", "stranger", "unreadable"}
+
+
+async def test_a_subject_in_two_partitions_is_found(w: World) -> None:
+    """As another client leaves it, which shares subjects out to partitions in its own way."""
+    await played(w)
+    (record, *_) = await w.read_log()
+    async with open_producer(w.kafka) as producer:
+        await producer.send_and_wait(
+            w.topic,
+            record.value,
+            key=record.key,
+            headers=list(record.headers),
+            partition=(record.partition + 1) % len(w.partitions),
+        )
+    found = await balance(w)
+    assert kinds(found) == {"in two partitions"}
+    assert found.discrepancies[0].what == record.read.subject
