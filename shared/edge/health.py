@@ -37,7 +37,7 @@ def health_routes(checks: Mapping[str, Check], measure: Measure | None = None) -
     @router.get("/metrics", summary="Metrics for Prometheus", response_model=None)
     async def metrics() -> Response:
         if measure is not None:
-            with contextlib.suppress(psycopg.OperationalError, PoolTimeout):
+            with contextlib.suppress(psycopg.OperationalError, PoolTimeout, TimeoutError):
                 await asyncio.wait_for(measure(), check_seconds)
         return metrics_page()
 
