@@ -13,6 +13,8 @@ from shared.edge.refusals import BadInput, Fault
 
 Limit = Annotated[int, Query(ge=1, le=200, description="At most so many in one answer.")]
 default_limit = 50
+_odd = re.compile("[\0\ud800-\udfff]")
+"""What no database takes for text: NUL, and halves of characters."""
 _position = re.compile(r"([a-z]{1,40}):([a-z]{1,20}-[0-9A-Za-z-]{1,80}):([0-9]{1,12})")
 
 
@@ -37,7 +39,7 @@ def read_cursor(listing: str, kinds: Sequence[type], cursor: str) -> tuple[Any, 
         right = named == listing and [type(value) for value in values] == list(kinds)
     except (ValueError, TypeError, RecursionError):
         right = False
-    if not right or any(type(value) is str and "\0" in value for value in values):
+    if not right or any(type(value) is str and _odd.search(value) for value in values):
         raise BadInput(
             Fault(
                 "cursor",

@@ -203,6 +203,7 @@ def test_a_list_goes_on_where_its_cursor_says(http: TestClient) -> None:
         "cursor=WyJjYXNlcyIsIDFd",
         "cursor=%00",
         "cursor=W1tbW1tb",
+        "cursor=WyJjYXNlcyIsICJcdWQ4MDAiLCA3XQ",
         "after=Annabel",
         "after=notifications:case-1:",
         "after=notifications:case-1:-1",
