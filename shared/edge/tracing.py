@@ -34,7 +34,7 @@ def span(name: str, traceparent: str | None) -> Iterator[str]:
     What a fault says is not written into the span: it may quote what was sent.
     Without tracing the trace goes on all the same, under a new span id.
     """
-    known = traceparent if traceparent and _traceparent.fullmatch(traceparent) else None
+    known = traceparent_from(traceparent)
     context = extract({"traceparent": known} if known else {})
     tracer = trace.get_tracer("cspr")
     with tracer.start_as_current_span(
@@ -44,6 +44,11 @@ def span(name: str, traceparent: str | None) -> Iterator[str]:
         if current.is_recording():
             inject(handed_on)
         yield handed_on.get("traceparent") or _next_span(known)
+
+
+def traceparent_from(sent: str | None) -> str | None:
+    """The trace context that was sent, where it is one: events carry it in clear, for ever."""
+    return sent if sent and _traceparent.fullmatch(sent) else None
 
 
 def correlation_from(headers: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from aiokafka import ConsumerRecord
 
 from services.notifications.intake.arrived import Arrived, Place, Sender
 from shared.decisions.store import Cause
-from shared.edge.tracing import correlation_from, correlation_header
+from shared.edge.tracing import correlation_from, correlation_header, traceparent_from
 
 Headers = Iterable[tuple[str, bytes | None]]
 
@@ -91,5 +91,5 @@ def _cause(sender: Sender, attributes: Mapping[str, str | None]) -> Cause:
     return Cause(
         f"partner-{sender.name}",
         correlation_from(sent),
-        traceparent=attributes.get("traceparent"),
+        traceparent=traceparent_from(attributes.get("traceparent")),
     )
