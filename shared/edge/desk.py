@@ -25,7 +25,7 @@ from shared.privacy.keys import KeyStore
 from shared.privacy.sealer import Sealer
 
 wait_seconds = 3.0
-poll_seconds = 0.005
+poll_seconds, slowest_poll_seconds = 0.005, 0.1
 again_seconds = 1.0
 
 
@@ -76,25 +76,28 @@ class Desk:
     async def seen(self, read_model: str, position: Position | None) -> None:
         """Wait until a read model shows what was decided at `position`, for a bounded time.
 
+        Holds no connection while it waits: anybody may ask for what will never come.
+
         Raises:
             NotReady: it does not show it yet, or the subject was set aside there.
         """
         if position is None:
             return
-        ends = monotonic() + wait_seconds
-        async with self.pool.connection() as connection:
-            while True:
+        ends, pause = monotonic() + wait_seconds, poll_seconds
+        while True:
+            async with self.pool.connection() as connection:
                 at, parked = await _where(connection, read_model, position)
-                if parked:
-                    raise NotReady(
-                        "This case is set aside here after a fault; the operators have been"
-                        " told. What was recorded is safe."
-                    )
-                if at >= position.position:
-                    return
-                if monotonic() > ends:
-                    raise NotReady("This is recorded but not shown yet; ask again soon.")
-                await asyncio.sleep(poll_seconds)
+            if parked:
+                raise NotReady(
+                    "This case is set aside here after a fault; the operators have been"
+                    " told. What was recorded is safe."
+                )
+            if at >= position.position:
+                return
+            if monotonic() > ends:
+                raise NotReady("This is recorded but not shown yet; ask again soon.")
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, slowest_poll_seconds)
 
     def checks(self) -> Mapping[str, Check]:
         """What readiness asks: the keys, the store, and that followers advance."""

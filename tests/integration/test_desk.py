@@ -1,5 +1,6 @@
 """A service's desk: what it keeps watch over goes on when its connections are ended."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import psycopg
 import pytest
 
 from deploy.local.stack import Stack
+from shared.decisions.store import Position
 from shared.edge.config import Config
 from shared.edge.desk import open_desk
+from shared.edge.refusals import NotReady
 from shared.edge.service import Service, prepare
 from tests.support.stack import Databases, MakeTopic, unique
 from tests.support.toy import read_models, toy
@@ -68,3 +71,17 @@ async def test_a_store_that_was_shut_is_opened_again_after_its_guard_lost_its_co
         await until(ended)
         desk.store.gate.open_to = "the start before: what a restarted database leaves behind"
         await until(is_open)
+
+
+async def test_who_waits_for_what_never_comes_keeps_nobody_else_from_the_database(
+    config: Config,
+) -> None:
+    async with open_desk(config, service) as desk:
+        never = Position("reviews", "case-none", 1)
+        waiting = [asyncio.create_task(desk.seen("totals", never)) for _ in range(30)]
+        for _ in range(10):
+            await asyncio.sleep(0.02)
+            async with desk.pool.connection(timeout=1) as connection:
+                await connection.execute("select 1")
+        refused = await asyncio.gather(*waiting, return_exceptions=True)
+    assert {type(each) for each in refused} == {NotReady}
