@@ -102,14 +102,16 @@ def read_record(  # noqa: PLR0913, PLR0917 - the six parts of a Kafka record
     """Read the envelope of a record of the main log; never raises, the body is not opened."""
     try:
         found = cast("dict[str, bytes]", dict(headers))
-        subject = found["ce_subject"].decode()
+        subject, source = found["ce_subject"].decode(), found["ce_source"].decode()
+        if "\0" in subject or "\0" in source:
+            raise ValueError("a NUL, which no database takes for text")  # noqa: TRY301
         named = _named(found["ce_type"])
         if named is None:
             return Unreadable(subject, "its type is not one of ours", partition, offset)
         cause, trace = found.get("ce_causationid"), found.get("ce_traceparent")
         return Envelope(
             found["ce_id"].decode(),
-            found["ce_source"].decode().removeprefix(source_prefix),
+            source.removeprefix(source_prefix),
             subject,
             int(found["ce_position"]),
             named[0],
@@ -126,7 +128,7 @@ def read_record(  # noqa: PLR0913, PLR0917 - the six parts of a Kafka record
         )
     except (KeyError, ValueError, OverflowError, AttributeError) as error:
         # AttributeError: a header without a value is None, and has nothing to decode
-        known_subject = (key or b"").decode(errors="replace")
+        known_subject = (key or b"").decode(errors="replace").replace("\0", "\ufffd")
         return Unreadable(
             known_subject, f"its envelope: {type(error).__name__}", partition, offset
         )

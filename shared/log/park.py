@@ -74,7 +74,7 @@ async def park(
                     record.offset,
                     record.key,
                     record.value,
-                    [name for name, _ in record.headers],
+                    [name.replace("\0", "\ufffd") for name, _ in record.headers],
                     [value for _, value in record.headers],
                     record.timestamp_ms,
                 )

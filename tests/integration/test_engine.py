@@ -151,6 +151,12 @@ async def test_bytes_that_cannot_be_read_park_their_subject_only(w: World) -> No
     async with open_producer(w.kafka) as producer:
         await producer.send_and_wait(w.topic, b"?", key=b"case-1", headers=[("ce_id", b"\xff")])
         await producer.send_and_wait(w.topic, b"?", key=b"case-3", headers=[("x", None)])
+        await producer.send_and_wait(w.topic, b"?", key=b"case-4\0", headers=[("x\0", b"")])
+        headers = [
+            (name, b"case-5\0" if name == "ce_subject" else value)
+            for name, value in (await w.read_log())[0].headers
+        ]
+        await producer.send_and_wait(w.topic, b"{}", key=b"case-5", headers=headers)
     live = await ensure_live(w.connection, Totals())
     await w.follow(live)
     assert await w.rows("select subject from totals") == [("case-2",)]
@@ -158,6 +164,8 @@ async def test_bytes_that_cannot_be_read_park_their_subject_only(w: World) -> No
     assert {(each.subject, each.kind) for each in parked} == {
         ("case-1", "unreadable"),
         ("case-3", "unreadable"),
+        ("case-4\ufffd", "unreadable"),
+        ("case-5", "unreadable"),
     }
 
 
