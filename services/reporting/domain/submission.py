@@ -135,6 +135,12 @@ def _submitted(
 ) -> PanelReportSubmitted:
     """What was sent; only the first report of a decision is judged by its clock."""
     not_in_future(command, "submitted_on", command.submitted_on)
+    if command.submitted_on < required.completed_on:
+        raise Refused(
+            f"The decision was taken on {required.completed_on.isoformat()}, and its report "
+            "cannot have been sent before that. Check the day.",
+            field="submitted_on",
+        )
     return PanelReportSubmitted(
         document_digest=command.document_digest,
         channel=command.channel,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from services.reviews.domain.review import Cancelled, Concluded, NotOpened, Open, Review
 from shared.decisions.commands import not_in_future, repeats
@@ -18,7 +19,7 @@ from shared.events.reviews import (
 )
 from shared.events.sealed import Sealed
 from shared.events.times import Day
-from shared.events.values import PartnerRole, Reference, SignOff, breach_of
+from shared.events.values import Due, PartnerRole, Reference, SignOff, breach_of
 
 
 class Conclusion(Command):
@@ -81,6 +82,7 @@ def _complete(command: CompleteRapidReview, review: Review) -> Sequence[Event]:
             )
         case Open(opened=opened):
             not_in_future(command, "completed_on", command.completed_on)
+            _check_aware(command.completed_on, opened.due_aware)
             _check_sign_offs(command)
             return [
                 RapidReviewCompleted(
@@ -146,6 +148,20 @@ def _note_answer(command: NotePanelAnswer, review: Review) -> Sequence[Event]:
 def asks_to_reconsider(answer: PanelAnswerReceived | None) -> bool:
     """Whether the Panel's last word on the decision that stands is to decide again."""
     return answer is not None and answer.answer is PanelAnswer.ASKS_TO_RECONSIDER
+
+
+def _check_aware(completed_on: date, due_aware: Due | None) -> None:
+    """A review may be over before a late notification, but not before anybody knew.
+
+    Else a year that is mistyped would make any review one in time.
+    """
+    if due_aware is not None and completed_on < due_aware.counted_from:
+        raise Refused(
+            "The authority has been aware of this incident since "
+            f"{due_aware.counted_from.isoformat()}, and its review cannot have been completed "
+            "before that. Check the day.",
+            field="completed_on",
+        )
 
 
 def _check_sign_offs(command: CompleteRapidReview | ReconsiderRapidReview) -> None:

@@ -65,6 +65,11 @@ def after(*commands: Any) -> Given:
     return given(decider, *history)
 
 
+def test_a_report_was_not_sent_before_its_decision_was_taken() -> None:
+    after(require).when(submit("2024-03-20")).then_one(PanelReportSubmitted)
+    after(require).when(submit("2023-03-22")).then_refused("cannot have been sent before")
+
+
 def test_a_report_is_required_by_the_dates_of_the_review() -> None:
     found = after().when(require).then_one(PanelReportRequired)
     assert (found.due, found.due_aware, found.round) == (due_notified, due_aware, 1)

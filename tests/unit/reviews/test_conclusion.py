@@ -51,6 +51,16 @@ def test_a_late_decision_is_recorded_with_its_breach() -> None:
     )
 
 
+def test_a_review_may_be_over_before_its_notification_and_not_before_anybody_knew() -> None:
+    assert opening.aware_on is not None and opening.notified_on is not None
+    aware_on = opening.aware_on
+    assert aware_on < opening.notified_on
+    early = complete(on=aware_on.isoformat())
+    assert after(opening).when(early).then_one(RapidReviewCompleted).breach is None
+    mistyped = complete(on=aware_on.replace(year=aware_on.year - 1).isoformat())
+    after(opening).when(mistyped).then_refused("aware of this incident since 2024-")
+
+
 def test_lateness_is_judged_by_the_start_that_governs() -> None:
     by_awareness = opening.model_copy(update={"governing": "AWARE"})
     late = after(by_awareness).when(complete(on=due_on)).then_one(RapidReviewCompleted)
