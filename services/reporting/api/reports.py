@@ -29,7 +29,7 @@ from shared.events.times import Day
 from shared.events.values import Digest, Reference
 
 After = Annotated[Position | None, Depends(after_parameter)]
-Text = Annotated[str, Field(min_length=1, max_length=20_000)]
+Text = Annotated[str, Field(min_length=1, max_length=20_000, pattern=r"\S")]
 
 
 class Sent(Value):

@@ -27,6 +27,9 @@ async def test_what_is_refused_says_what_is_missing(v: Reviews) -> None:
     answer = await v.post(f"/cases/{subject}/rapid-review", chair, unknown)
     assert answer.status_code == 400
     assert {fault["field"] for fault in answer.json()["faults"]} == {"decision", "rational"}
+    blank = {**completion, "rationale": " \n"}
+    answer = await v.post(f"/cases/{subject}/rapid-review", chair, blank)
+    assert [fault["field"] for fault in answer.json()["faults"]] == ["rationale"]
 
 
 async def test_a_case_of_others_answers_like_one_that_is_not_there(v: Reviews) -> None:

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
+from services.reporting.api.reports import Answered
 from services.reporting.domain import (
     RecordPanelResponse,
     RequirePanelReport,
@@ -63,6 +65,11 @@ def after(*commands: Any) -> Given:
         assert when.events, when.refusal
         history.extend(when.events)
     return given(decider, *history)
+
+
+def test_a_note_of_blanks_is_no_note() -> None:
+    with pytest.raises(ValidationError, match="note"):
+        Answered(answer=PanelAnswer.AGREES, responded_on=day("2024-04-02"), note=" \n")
 
 
 def test_a_report_was_not_sent_before_its_decision_was_taken() -> None:
