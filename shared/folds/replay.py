@@ -1,6 +1,6 @@
 """Replay: fold read models anew beside the living ones, compare, and swap only when told."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from aiokafka import TopicPartition
@@ -107,7 +107,7 @@ async def _replay(
         Rebuild(
             place.models_at,
             {shadow.model.name: shadow.generation for shadow in shadows},
-            {cut.live.model.name: cut.offsets for cut in cuts},
+            {cut.live.model.name: _lowest(cuts) if swap else cut.offsets for cut in cuts},
             place.dsn,
             place.bootstrap,
             place.topic,
@@ -116,6 +116,10 @@ async def _replay(
         workers=place.workers,
     )
     say(f"folded {folded.events} events into {folded.rows} rows; comparing")
+    if swap:
+        for cut, shadow in zip(cuts, shadows, strict=True):
+            await _begin_to_follow(connection, shadow, _lowest(cuts))
+            await _catch_up(place, connection, shadow, cut.offsets)
     comparisons = [
         await compare(connection, cut, shadow)
         for cut, shadow in zip(cuts, shadows, strict=True)
@@ -138,6 +142,28 @@ def partitions_of(cuts: Sequence[Cut]) -> list[int]:
     return sorted({number for cut in cuts for number in cut.offsets})
 
 
+def _lowest(cuts: Sequence[Cut]) -> dict[int, int]:
+    """Where the hindmost living follower stands in each partition.
+
+    A fold in bulk keeps one mark of a subject for all shadows. It is right for each of them
+    only up to here; from here on each follows by itself, with marks of its own.
+    """
+    return {
+        number: min(cut.offsets.get(number, 0) for cut in cuts)
+        for number in partitions_of(cuts)
+    }
+
+
+async def _begin_to_follow(
+    connection: Connection, shadow: Projection, offsets: Mapping[int, int]
+) -> None:
+    await connection.execute(
+        "insert into follower_offsets (follower, partition, next_offset)"
+        " select %s, * from unnest(%s::int[], %s::bigint[])",
+        [shadow.name, list(offsets), list(offsets.values())],
+    )
+
+
 async def _swap(place: Place, connection: Connection, cut: Cut, shadow: Projection) -> None:
     """Bring the shadow to where the living one stands, then let readers see it.
 
@@ -145,11 +171,6 @@ async def _swap(place: Place, connection: Connection, cut: Cut, shadow: Projecti
     short, since the first one did the work.
     """
     await shadow.table.create_indexes(connection)
-    await connection.execute(
-        "insert into follower_offsets (follower, partition, next_offset)"
-        " select %s, * from unnest(%s::int[], %s::bigint[])",
-        [shadow.name, list(cut.offsets), list(cut.offsets.values())],
-    )
     await _catch_up(place, connection, shadow, await _offsets(connection, cut.live.name))
     async with connection.transaction():
         await connection.execute(
@@ -168,7 +189,7 @@ async def _offsets(connection: Connection, follower: str) -> dict[int, int]:
 
 
 async def _catch_up(
-    place: Place, connection: Connection, shadow: Projection, ends: dict[int, int]
+    place: Place, connection: Connection, shadow: Projection, ends: Mapping[int, int]
 ) -> None:
     at = await _offsets(connection, shadow.name)
     async with open_consumer(place.bootstrap) as consumer:
