@@ -122,7 +122,7 @@ async def _prepare(environment: Mapping[str, str]) -> None:
     from shared.edge.service import prepare
 
     for name in services:
-        service = importlib.import_module(f"services.{name}.app").service()
+        service = importlib.import_module(f"services.{name}.engine").service()
         await prepare(config_from(name, environment), service)
 
 

@@ -16,7 +16,7 @@ class NoSuchFollower(Exception):
 
 def service_named(name: str) -> Service:
     """The parts of a service, from its composition root."""
-    made: Service = importlib.import_module(f"services.{name}.app").service()
+    made: Service = importlib.import_module(f"services.{name}.engine").service()
     return made
 
 

@@ -2,8 +2,8 @@
 
 import sys
 
-from services.notifications.app import build, intake, service
+from services.notifications.engine import intake, service
 from shared.edge.program import run_program
 
 if __name__ == "__main__":
-    sys.exit(run_program(service(), build, sys.argv[1:], also=intake))
+    sys.exit(run_program(service(), "services.notifications.app", sys.argv[1:], also=intake))

@@ -2,8 +2,8 @@
 
 import sys
 
-from services.reporting.app import build, service
+from services.reporting.engine import service
 from shared.edge.program import run_program
 
 if __name__ == "__main__":
-    sys.exit(run_program(service(), build, sys.argv[1:]))
+    sys.exit(run_program(service(), "services.reporting.app", sys.argv[1:]))

@@ -1,20 +1,15 @@
 """Joins the parts of reporting; the only place that knows them all."""
 
-from pathlib import Path
-
 from fastapi import FastAPI
 
 from services.reporting.api import routes
-from services.reporting.domain import decider
+from services.reporting.engine import service
 from services.reporting.pages import page_routes
-from services.reporting.policies import policies
-from services.reporting.read_models import read_models
 from shared.decisions.clock import Clock
 from shared.edge.config import Config
 from shared.edge.pages.frame import Pages
 from shared.edge.pages.navigation import addresses_from, navigation_of
 from shared.edge.pages.signing_in import sign_in_routes
-from shared.edge.service import Service
 from shared.edge.serving import serving
 
 about = """What the Panel is told and what it answers, the statistics, a case's history.
@@ -22,17 +17,6 @@ about = """What the Panel is told and what it answers, the statistics, a case's 
 National figures are unrounded and nothing in them is suppressed: they are for those who may
 see cases, and are not for publication.
 """
-
-
-def service() -> Service:
-    """The parts that the engine runs."""
-    return Service(
-        name="reporting",
-        decider=decider,
-        policies=policies,
-        read_models=read_models,
-        migrations=Path(__file__).parent / "migrations",
-    )
 
 
 def build(config: Config, *, clock: Clock | None = None) -> FastAPI:

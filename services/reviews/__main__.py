@@ -2,8 +2,8 @@
 
 import sys
 
-from services.reviews.app import build, service
+from services.reviews.engine import service
 from shared.edge.program import run_program
 
 if __name__ == "__main__":
-    sys.exit(run_program(service(), build, sys.argv[1:]))
+    sys.exit(run_program(service(), "services.reviews.app", sys.argv[1:]))

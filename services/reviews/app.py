@@ -1,35 +1,18 @@
 """Joins the parts of reviews; the only place that knows them all."""
 
-from pathlib import Path
-
 from fastapi import FastAPI
 
 from services.reviews.api import interface
-from services.reviews.config import rapid_review_start
-from services.reviews.domain import decider
+from services.reviews.engine import service
 from services.reviews.pages import page_routes
-from services.reviews.policies import judged_by
-from services.reviews.read_models import read_models
 from shared.decisions.clock import Clock
 from shared.edge.config import Config
 from shared.edge.pages.frame import Pages
 from shared.edge.pages.navigation import addresses_from, navigation_of
 from shared.edge.pages.signing_in import sign_in_routes
-from shared.edge.service import Service
 from shared.edge.serving import serving
 
 about = "Rapid reviews: the caseload, what is due and why, what was decided and commissioned."
-
-
-def service() -> Service:
-    """The parts that the engine runs."""
-    return Service(
-        name="reviews",
-        decider=decider,
-        policies=judged_by(rapid_review_start()),
-        read_models=read_models,
-        migrations=Path(__file__).parent / "migrations",
-    )
 
 
 def build(config: Config, *, clock: Clock | None = None) -> FastAPI:

@@ -1,17 +1,16 @@
 """The program of a service: `serve`, `work`, `relay` or `migrate`, each until it is ended."""
 
 import asyncio
+import importlib
 import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 
-import uvicorn
-from fastapi import FastAPI
 from prometheus_client import start_http_server
 
 from shared.decisions.store import EventStore
 from shared.edge.config import Config, config_from
-from shared.edge.logs import start_logs
+from shared.edge.logs import frames_of, logger, start_logs
 from shared.edge.service import Service, prepare, relay, work
 
 parts = ("serve", "work", "relay", "migrate")
@@ -20,13 +19,15 @@ Task = Callable[[EventStore], Awaitable[None]]
 
 def run_program(
     service: Service,
-    build: Callable[[Config], FastAPI],
+    web: str,
     arguments: Sequence[str],
     *,
     also: Callable[[Config], Sequence[Task]] = lambda config: (),
 ) -> int:
     """Run one part of a service; `also` gives further tasks of its work process.
 
+    `web` names the module whose `build` makes its application: only `serve` loads it, so that
+    the other parts start in half the time.
     Answers the exit status. A process without HTTP serves its metrics at `CSPR_METRICS_PORT`,
     if that is set.
     """
@@ -37,7 +38,7 @@ def run_program(
     start_logs(service.name)
     config = config_from(service.name)
     if part == "serve":
-        _serve(config, build(config))
+        _serve(config, web)
         return 0
     if part != "migrate":
         _serve_metrics()
@@ -46,13 +47,30 @@ def run_program(
         "relay": lambda: relay(config, service),
         "migrate": lambda: prepare(config, service),
     }
-    asyncio.run(doing[part]())
+    try:
+        asyncio.run(doing[part]())
+    except Exception as error:  # noqa: BLE001 - whatever ends a process; its supervisor goes on
+        _log_the_end(error)
+        return 1
     return 0
 
 
-def _serve(config: Config, app: FastAPI) -> None:
+def _log_the_end(error: BaseException) -> None:
+    """Each error that ended the process, as every other fault: its message may quote a body."""
+    if isinstance(error, BaseExceptionGroup):
+        for each in error.exceptions:
+            _log_the_end(each)
+        return
+    logger("program").error(
+        "the process ends", error=type(error).__name__, frames=frames_of(error)
+    )
+
+
+def _serve(config: Config, web: str) -> None:
+    import uvicorn
+
     uvicorn.run(
-        app,
+        importlib.import_module(web).build(config),
         host=config.host,
         port=config.port,
         lifespan="on",

@@ -11,7 +11,6 @@ import psycopg
 from shared.decisions.clock import Clock, SystemClock
 from shared.decisions.database import connect_worker
 from shared.decisions.decider import Decider
-from shared.decisions.migrate import create_database, migrate
 from shared.decisions.store import EventStore
 from shared.edge.config import Config
 from shared.edge.logs import logger
@@ -40,6 +39,8 @@ class Service:
 
 async def prepare(config: Config, service: Service) -> None:
     """Make or upgrade the service's database, the store of keys and the living read models."""
+    from shared.decisions.migrate import create_database, migrate  # loads SQLAlchemy, once
+
     await asyncio.to_thread(create_database, config.database, config.database_name)
     await asyncio.to_thread(create_database, config.database, f"{config.prefix}_keys")
     await asyncio.to_thread(migrate, config.dsn, service.migrations)

@@ -18,14 +18,14 @@ from deploy.local.stack import Stack
 from shared.decisions.ids import new_subject
 from shared.edge.issuer import local_actor
 from shared.log.kafka import case_events
-from tests.integration.reviews.test_rapid_review import (
+from tests.support.cases import SWINDON, day
+from tests.support.living_case import (
     chair,
     completion,
     decision,
     notified,
     officer,
 )
-from tests.support.cases import SWINDON, day
 from tests.support.reviews import Reviews, reviews
 from tests.support.stack import MakeTopic
 from tests.support.world import until

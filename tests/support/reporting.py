@@ -14,7 +14,8 @@ from fastapi import FastAPI
 from psycopg import sql
 
 from deploy.local.stack import Stack
-from services.reporting.app import build, service
+from services.reporting.app import build
+from services.reporting.engine import service
 from shared.decisions.clock import SystemClock
 from shared.decisions.ids import new_id
 from shared.edge.config import Config

@@ -15,7 +15,8 @@ from fastapi import FastAPI
 from psycopg import sql
 
 from deploy.local.stack import Stack
-from services.reviews.app import build, service
+from services.reviews.app import build
+from services.reviews.engine import service
 from shared.decisions.ids import new_id
 from shared.edge.config import Config
 from shared.edge.issuer import LocalIssuer, local_actor, local_audience, local_issuer

@@ -14,7 +14,8 @@ import psycopg
 from aiokafka import TopicPartition
 
 from deploy.local.stack import Stack
-from services.notifications.app import build, intake, service
+from services.notifications.app import build
+from services.notifications.engine import intake, service
 from services.notifications.partners import add_partner, publish
 from shared.decisions.database import Connection
 from shared.edge.config import Config
