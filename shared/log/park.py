@@ -96,10 +96,24 @@ async def list_parked(connection: Connection, follower: str | None = None) -> li
     return [Parked(*row) async for row in rows]
 
 
+async def count_waiting(connection: Connection, follower: str, subject: str) -> int:
+    """How many records of a parked subject wait."""
+    row = await (
+        await connection.execute(
+            "select count(*) from parked_records where subject = %s and follower = %s",
+            [subject, follower],
+        )
+    ).fetchone()
+    return 0 if row is None else int(row[0])
+
+
 async def waiting_records(
-    connection: Connection, follower: str, subject: str
+    connection: Connection, follower: str, subject: str, *, most: int | None = None
 ) -> list[RawRecord]:
-    """The records of a parked subject in the log's order, locked until the transaction ends."""
+    """The records of a parked subject in the log's order, locked until the transaction ends.
+
+    `most` is how many; None is all of them.
+    """
     await connection.execute(
         "select 1 from parked_subjects where subject = %s and follower = %s for update",
         [subject, follower],
@@ -107,8 +121,8 @@ async def waiting_records(
     rows = await connection.execute(
         'select partition, "offset", timestamp_ms, key, value, header_names, header_values'
         " from parked_records where subject = %s and follower = %s"
-        ' order by partition, "offset"',
-        [subject, follower],
+        ' order by partition, "offset" limit %s',
+        [subject, follower, most],
     )
     return [
         RawRecord.of(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from shared.decisions.database import Connection
 from shared.log.follow import Follower, apply_in_order
-from shared.log.park import Fault, release, waiting_records
+from shared.log.park import Fault, count_waiting, release, waiting_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +27,17 @@ async def redrive(connection: Connection, follower: Follower, subject: str) -> R
     applied = 0
     while True:
         async with connection.transaction():
-            records = await waiting_records(connection, follower.name, subject)
+            records = await waiting_records(connection, follower.name, subject, most=1)
             if not records:
                 return Redriven(subject, follower.name, applied, 0, None)
-            fault = await apply_in_order(connection, follower, records[:1])
+            fault = await apply_in_order(connection, follower, records)
             if fault is not None:
                 await connection.execute(
                     "update parked_subjects set kind = %s, reason = %s"
                     " where subject = %s and follower = %s",
                     [fault.kind, fault.reason, subject, follower.name],
                 )
-                return Redriven(subject, follower.name, applied, len(records), fault)
+                left = await count_waiting(connection, follower.name, subject)
+                return Redriven(subject, follower.name, applied, left, fault)
             await release(connection, follower.name, subject, records[0].offset)
             applied += 1
