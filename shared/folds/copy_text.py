@@ -26,31 +26,26 @@ def copy_line(columns: Sequence[str], sql_types: Sequence[str]) -> Callable[[Any
         for place, type_ in enumerate(sql_types)
         if type_ != "text"
     ]
-    tabs = len(columns) - 1
+    alone = len(columns) == 1
 
     def line(row: Any) -> str:
-        cells: list[Any] = list(cells_of(row)) if tabs else [cells_of(row)]
+        cells: list[Any] = [cells_of(row)] if alone else list(cells_of(row))
         for place, convert in converters:
             if cells[place] is not None:
                 cells[place] = convert(cells[place])
-        nones = cells.count(None)
-        shown = [empty if cell is None else cell for cell in cells] if nones else cells
-        joined = "\t".join(shown)
-        if _plain(joined, tabs, nones):
-            return joined + "\n"
+        if None in cells:
+            if _plain("".join([cell for cell in cells if cell is not None])):
+                return "\t".join([empty if cell is None else cell for cell in cells]) + "\n"
+        elif _plain("".join(cells)):
+            return "\t".join(cells) + "\n"
         return "\t".join([empty if c is None else copy_text(c) for c in cells]) + "\n"
 
     return line
 
 
-def _plain(joined: str, tabs: int, backslashes: int) -> bool:
-    """Whether it has no tabs and backslashes but those put between cells and for None."""
-    return (
-        joined.count("\\") == backslashes
-        and joined.count("\t") == tabs
-        and "\n" not in joined
-        and "\r" not in joined
-    )
+def _plain(text: str) -> bool:
+    """Whether nothing in it has to be escaped; four times as fast as to escape it."""
+    return "\\" not in text and "\t" not in text and "\n" not in text and "\r" not in text
 
 
 def _array(items: tuple[str, ...]) -> str:
