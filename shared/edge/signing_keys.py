@@ -44,7 +44,8 @@ class GivenKeys:
 class FetchedKeys:
     """Keys from a file or an address, read again when an unknown id comes.
 
-    Not more often than every `pause_seconds`, so that forged ids cost no reading.
+    Not more often than every `pause_seconds`, so that forged ids cost no reading; and at the
+    latest after `kept_seconds`, so that a key that was taken back is believed no longer.
     """
 
     def __init__(
@@ -52,21 +53,25 @@ class FetchedKeys:
         read: Callable[[], Jwks],
         *,
         pause_seconds: float = 30,
+        kept_seconds: float = 300,
         ticks: Callable[[], float] = time.monotonic,
     ) -> None:
         self._read, self._pause, self._ticks = read, pause_seconds, ticks
         self._kept: GivenKeys | None = None
-        self._next_read = 0.0
+        self._kept_seconds = kept_seconds
+        self._next_read = self._stale_at = 0.0
 
     def key(self, kid: str) -> OKPKey | None:
         found = self._kept.key(kid) if self._kept else None
-        if found is None and (self._kept is None or self._ticks() >= self._next_read):
+        due = self._next_read if found is None else self._stale_at
+        if self._kept is None or self._ticks() >= due:
             self._read_again()
             found = self._kept.key(kid) if self._kept else None
         return found
 
     def _read_again(self) -> None:
-        self._next_read = self._ticks() + self._pause
+        now = self._ticks()
+        self._next_read, self._stale_at = now + self._pause, now + self._kept_seconds
         try:
             self._kept = GivenKeys(self._read())
         except (OSError, httpx.HTTPError, JoseError, ValueError, KeyError, AttributeError):
