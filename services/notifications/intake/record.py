@@ -60,7 +60,7 @@ def arrived_over_http(
 ) -> Arrived:
     """A request's headers and body, as CloudEvents' HTTP binding says or as plain JSON."""
     attributes: dict[str, str | None] = {
-        name.lower().removeprefix("ce-"): unquote(value)
+        name.lower().removeprefix("ce-"): unquote(value) or None
         for name, value in headers.items()
         if name.lower().startswith("ce-")
     }

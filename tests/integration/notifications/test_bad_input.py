@@ -92,6 +92,17 @@ async def test_over_kafka_all_are_answered_and_others_go_on(p: Partnership) -> N
     assert await p.rows("select sum(next_offset) from intake_offsets") == [(len(answers) + 1,)]
 
 
+async def test_a_header_without_a_value_is_refused_over_http_as_over_kafka(
+    p: Partnership,
+) -> None:
+    right = {"ce_specversion": "1.0", "ce_source": "/a", "ce_type": REPORT, "ce_id": "1"}
+    for name in ("ce_id", "ce_time"):
+        answer = await p.post("partner-police", "/incidents", report, **{**right, name: ""})
+        assert answer.status_code == 400
+        assert "header of the message has no value" in answer.text
+    assert await p.rows("select distinct outcome from inbox") == [("refused",)]
+
+
 async def test_five_megabytes_are_refused_in_words_and_accounted_for(p: Partnership) -> None:
     long = plain(summary="x" * 5_000_000)
     for headers in ({}, {"idempotency_key": "long"}, {"idempotency_key": "long"}):
