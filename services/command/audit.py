@@ -56,7 +56,7 @@ def tree(events: Sequence[dict[str, Any]]) -> Iterator[str]:
 
     def lines(cause: str | None, depth: int) -> Iterator[str]:
         for each in below.get(cause, ()):
-            origin = f" (message {each['causation_id']})" if _from_outside(each, known) else ""
+            origin = f" (from {each['causation_id']})" if _from_outside(each, known) else ""
             yield f"{'  ' * depth}{each['name']} by {each['actor']}{origin}"
             yield from lines(each["event_id"], depth + 1)
 

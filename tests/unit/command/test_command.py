@@ -9,6 +9,7 @@ from typer.testing import CliRunner, Result
 
 from services.__main__ import app
 from services.command import parked
+from services.command.audit import tree
 from services.command.place import place
 
 
@@ -54,6 +55,20 @@ def test_what_cannot_be_a_token_is_refused_in_words(
     done = cspr("statistics")
     assert done.exit_code == 2
     assert "CSPR_TOKEN is not a token" in done.output
+
+
+def test_causes_stand_above_what_they_caused_and_messages_beside() -> None:
+    def event(id_: str, cause: str | None, name: str, who: str) -> dict[str, str | None]:
+        return {"event_id": id_, "causation_id": cause, "name": name, "actor": who}
+
+    told = event("1", "message:/police:7", "IncidentReported", "partner-police")
+    notified = event("2", None, "IncidentNotified", "officer")
+    opened = event("3", "2", "RapidReviewOpened", "policy:reviews")
+    assert list(tree([told, notified, opened])) == [
+        "IncidentReported by partner-police (from message:/police:7)",
+        "IncidentNotified by officer",
+        "  RapidReviewOpened by policy:reviews",
+    ]
 
 
 def test_a_redrive_of_what_does_not_wait_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
