@@ -29,6 +29,7 @@ from shared.edge.refusals import BadInput, Fault, NotAllowed, NotFound
 from shared.edge.visibility import must_see, of_an_authority, scope_of
 from shared.events.authorities import NotAnAuthority, authority
 
+first_year, last_year = 1990, 2100
 readers = (*of_an_authority, Role.AUDITOR, Role.OPERATOR)
 """Who may see figures and the register; a partner's system sees what it sent, elsewhere."""
 
@@ -44,7 +45,7 @@ OpenDesk = Annotated[Desk, Depends(desk_of)]
 def selection(
     year: Annotated[
         int | None,
-        Query(ge=1990, le=2100, description="The year to 31 March of this one."),
+        Query(ge=first_year, le=last_year, description="The year to 31 March of this one."),
     ] = None,
     authority: Annotated[
         str | None, Query(max_length=20, description="A GSS code, such as E06000054.")

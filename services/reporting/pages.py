@@ -9,6 +9,8 @@ from starlette.responses import RedirectResponse, Response
 from services.reporting import queries
 from services.reporting.asking import (
     OpenDesk,
+    first_year,
+    last_year,
     may_count,
     readers,
     rows_of,
@@ -24,7 +26,7 @@ from shared.decisions.database import Connection
 from shared.edge.cursors import read_cursor, write_cursor
 from shared.edge.identity import Actor
 from shared.edge.pages.frame import Pages, page_router
-from shared.edge.refusals import NotFound
+from shared.edge.refusals import BadInput, Fault, NotFound
 from shared.edge.sign_in import SignedIn, only
 from shared.edge.visibility import scope_of
 from shared.events.authorities import Authority, all_authorities
@@ -37,9 +39,20 @@ def asked(
     authority: Annotated[str, Query(max_length=20)] = "",
     since: Annotated[str, Query(max_length=20)] = "",
 ) -> Selection:
-    """What a form asks for, where an empty field means all."""
-    number = int(year) if year.isascii() and year.isdigit() else None
-    return selection(number, authority.strip(), since.strip())
+    """What a form asks for, where an empty field means all.
+
+    Raises:
+        BadInput: a field that is not empty is no year, authority or day.
+    """
+    return selection(_year(year.strip()), authority.strip(), since.strip())
+
+
+def _year(text: str) -> int | None:
+    if not text:
+        return None
+    if text.isascii() and text.isdigit() and first_year <= int(text) <= last_year:
+        return int(text)
+    raise BadInput(Fault("year", "It is not a year of these figures.", "Send it as 2024."))
 
 
 def page_routes(pages: Pages) -> APIRouter:
