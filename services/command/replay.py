@@ -71,7 +71,7 @@ def show(results: dict[str, Replayed], *, as_json: bool) -> None:
         (service, each) for service, done in results.items() for each in done.comparisons
     ]
     if as_json:
-        print_json({service: _as_json(done) for service, done in results.items()})
+        print_json(as_json_of(results))
         return
     print_table(
         "Replayed from offset 0, compared with the living read models at one cut",
@@ -94,6 +94,11 @@ def show(results: dict[str, Replayed], *, as_json: bool) -> None:
                 f"{each.read_model} {difference.key}: {difference.kind}"
                 f" {', '.join(difference.columns)}"
             )
+
+
+def as_json_of(results: dict[str, Replayed]) -> dict[str, Any]:
+    """What a replay found, for a machine."""
+    return {service: _as_json(done) for service, done in results.items()}
 
 
 def _digest(each: Comparison) -> str:

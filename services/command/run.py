@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -14,8 +15,9 @@ from deploy.local.stack import DATA, DataFolderInUse, Stack, local_stack
 from deploy.local.system import System, start_system
 from deploy.local.worked_example.play import Expectation, NotPlayed, play
 from services.command import place as where
-from services.command.output import fail, print_table, say
-from services.command.replay import replay_service, show
+from services.command.output import AsJson, fail, print_json, print_table, say
+from services.command.replay import as_json_of, replay_service, show
+from shared.folds.replay import Replayed
 
 
 class NotAsExpected(Exception):
@@ -30,48 +32,59 @@ def run_command(
     data: Annotated[
         Path | None, typer.Option(help="Where Kafka's and Postgres' data are kept.")
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Start Kafka, Postgres and the three services, play the worked example, and serve."""
     folder = data or Path(os.environ.get("CSPR_DATA", DATA))
     try:
-        asyncio.run(interruptible(lambda: _run(folder, once=once)))
+        asyncio.run(interruptible(lambda: _run(folder, once=once, as_json=as_json)))
     except Interrupted:
         say("stopped")
     except (DataFolderInUse, PackageMissing, ProcessFailed, NotPlayed, NotAsExpected) as error:
         raise fail(str(error)) from None
 
 
-async def _run(folder: Path, *, once: bool) -> None:
+async def _run(folder: Path, *, once: bool, as_json: bool) -> None:
     async with local_stack(folder, keep=True, say=say) as stack:
         async with Runner(folder / "logs", say=say, watching=stack.processes) as runner:
-            await runner.until(_play_and_serve(stack, runner, once=once))
+            await runner.until(_play_and_serve(stack, runner, once=once, as_json=as_json))
 
 
-async def _play_and_serve(stack: Stack, runner: Runner, *, once: bool) -> None:
+async def _play_and_serve(stack: Stack, runner: Runner, *, once: bool, as_json: bool) -> None:
     system = await start_system(stack, runner, say=say)
     say("the three services are up; playing the worked example")
     expectations = await play(system, say)
-    equal = await _replay_all(system)
-    _table(expectations)
+    replayed = await _replay_all(system)
+    report(expectations, replayed, as_json=as_json)
     wrong = [each for each in expectations if not each.met]
-    if wrong or not equal:
+    if wrong or not all(_equal(done) for done in replayed.values()):
         raise NotAsExpected("Not all was as expected; the lines above say what.")
     if not once:
         _addresses(system)
         await asyncio.Event().wait()
 
 
-async def _replay_all(system: System) -> bool:
+async def _replay_all(system: System) -> dict[str, Replayed]:
     say("replaying every read model from offset 0 beside the living ones")
-    results = {
+    return {
         name: await replay_service(system.config(name), None, swap=False, workers=2)
         for name in where.names
     }
-    show(results, as_json=False)
-    return all(each.equal for done in results.values() for each in done.comparisons)
 
 
-def _table(expectations: list[Expectation]) -> None:
+def _equal(done: Replayed) -> bool:
+    return all(each.equal for each in done.comparisons)
+
+
+def report(
+    expectations: list[Expectation], replayed: dict[str, Replayed], *, as_json: bool
+) -> None:
+    """Print what happened, and that the read models replayed equal the living ones."""
+    if as_json:
+        happened = [asdict(each) | {"met": each.met} for each in expectations]
+        print_json({"expectations": happened, "replayed": as_json_of(replayed)})
+        return
+    show(replayed, as_json=False)
     print_table(
         "What happened",
         ("", "expected", "found", ""),

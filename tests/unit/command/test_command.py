@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from deploy.local.worked_example.expectation import Expectation
 from services.__main__ import app
 from services.command import parked
 from services.command.audit import tree
 from services.command.place import place
+from services.command.run import report
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +71,14 @@ def test_causes_stand_above_what_they_caused_and_messages_beside() -> None:
         "IncidentNotified by officer",
         "  RapidReviewOpened by policy:reviews",
     ]
+
+
+def test_a_run_tells_as_json_what_was_expected_and_found(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    report([Expectation("deaths", "205", "204")], {}, as_json=True)
+    (deaths,) = json.loads(capsys.readouterr().out)["expectations"]
+    assert deaths == {"what": "deaths", "expected": "205", "found": "204", "met": False}
 
 
 def test_a_redrive_of_what_does_not_wait_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
