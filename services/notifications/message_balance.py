@@ -98,7 +98,7 @@ async def _compare_topics(
             " where stopped is null order by topic, partition"
         )
     ).fetchall()
-    async with open_consumer(bootstrap) as consumer:
+    async with open_consumer(bootstrap, committed_only=True) as consumer:
         for topic, number, end in rows:
             if topic in senders:
                 where = TopicPartition(topic, number)

@@ -37,10 +37,12 @@ async def open_consumer(
     fetch_bytes: int = 8 * 1024 * 1024,
     partitions_at_once: int = 8,
     wait_ms: int = 100,
+    committed_only: bool = False,
 ) -> AsyncIterator[AIOKafkaConsumer]:
     """A consumer that belongs to no group: partitions are assigned and sought by hand.
 
     One fetch brings at most `fetch_bytes`, shared out over so many partitions.
+    `committed_only` leaves out what a partner's transaction took back; we write without.
     """
     consumer = AIOKafkaConsumer(
         bootstrap_servers=bootstrap,
@@ -50,6 +52,7 @@ async def open_consumer(
         max_partition_fetch_bytes=fetch_bytes // partitions_at_once,
         fetch_max_bytes=fetch_bytes,
         check_crcs=True,
+        isolation_level="read_committed" if committed_only else "read_uncommitted",
     )
     await consumer.start()
     await asyncio.sleep(0)  # its task must have begun: aiokafka cannot end one that has not

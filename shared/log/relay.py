@@ -5,6 +5,8 @@ late is found the next time. Repeats are possible and harmless: readers count fi
 """
 
 import asyncio
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +55,16 @@ class Relay:
         unpublished = await self._unpublished(connection)
         if not unpublished:
             return 0
+        for together in in_rounds([envelope for _, envelope in unpublished]):
+            await self._publish(producer, together)
+        crash_point("relay-published")
+        await connection.execute(
+            "delete from outbox where seq = any(%s)", [[seq for seq, _ in unpublished]]
+        )
+        return len(unpublished)
+
+    async def _publish(self, producer: AIOKafkaProducer, together: Sequence[Envelope]) -> None:
+        """Publish events of different subjects; wait until Kafka has acknowledged them all."""
         sending = [
             await producer.send(
                 self.topic,
@@ -60,15 +72,10 @@ class Relay:
                 value=envelope.body,
                 headers=headers_of(envelope),
             )
-            for _, envelope in unpublished
+            for envelope in together
         ]
         for sent in sending:
             await sent
-        crash_point("relay-published")
-        await connection.execute(
-            "delete from outbox where seq = any(%s)", [[seq for seq, _ in unpublished]]
-        )
-        return len(unpublished)
 
     async def _unpublished(self, connection: Connection) -> list[tuple[int, Envelope]]:
         rows = await connection.execute(
@@ -81,6 +88,23 @@ class Relay:
 
     def _envelope(self, id_: str, subject: str, position: int, *rest: Any) -> Envelope:
         return Envelope(id_, self.source, subject, position, *rest)
+
+
+def in_rounds(envelopes: Sequence[Envelope]) -> list[list[Envelope]]:
+    """Rounds in which each subject has one event at most, in its order.
+
+    A round begins when the one before is acknowledged. So an event that could not be sent
+    never has a later one of its subject in the producer's buffers, which would overtake it.
+    """
+    rounds: list[list[Envelope]] = []
+    seen: Counter[str] = Counter()
+    for envelope in envelopes:
+        number = seen[envelope.subject]
+        seen[envelope.subject] += 1
+        if number == len(rounds):
+            rounds.append([])
+        rounds[number].append(envelope)
+    return rounds
 
 
 async def _hear(listener: Connection, woken: asyncio.Event) -> None:

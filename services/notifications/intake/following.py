@@ -49,7 +49,7 @@ class Intake:
         """Read until cancelled, or until an error ends it."""
         async with (
             lease(self.dsn, "intake") as connection,
-            open_consumer(self.bootstrap) as consumer,
+            open_consumer(self.bootstrap, committed_only=True) as consumer,
         ):
             while True:
                 await self._look_for_partners(connection, consumer)

@@ -39,6 +39,26 @@ async def test_a_partner_that_writes_in_transactions_is_read_on(p: Partnership) 
     assert not p.tasks[0].done()
 
 
+async def test_what_a_partner_s_transaction_took_back_is_no_message(p: Partnership) -> None:
+    producer = AIOKafkaProducer(
+        bootstrap_servers=p.config.kafka, transactional_id=unique("partner")
+    )
+    await producer.start()
+    p.start("work")
+    try:
+        for number, kept in ((0, False), (1, True)):
+            key, value, headers = as_record("police", event(REPORT, str(number), dict(report)))
+            await producer.begin_transaction()
+            await producer.send_and_wait(
+                p.topic("in", "police"), value, key=key, headers=headers, partition=0
+            )
+            await (producer.commit_transaction() if kept else producer.abort_transaction())
+    finally:
+        await producer.stop()
+    await p.until_rows(outcomes, [("1", "accepted")])
+    assert not p.tasks[0].done()
+
+
 class NoText(str):
     """A name as a client writes it that does not care what bytes it sends."""
 
