@@ -1,11 +1,9 @@
 """The three services as processes of this machine, on a Kafka and Postgres that run."""
 
 import asyncio
-import base64
 import importlib
 import json
 import os
-import secrets
 import socket
 import sys
 from collections.abc import Mapping
@@ -22,6 +20,7 @@ from shared.decisions.clock import SystemClock
 from shared.edge.config import Config, config_from, default_ports
 from shared.edge.issuer import LocalIssuer
 from shared.log.topics import ensure_topics
+from shared.privacy.wrapping import new_master_key
 
 services = ("notifications", "reviews", "reporting")
 restarts_a_minute = 20
@@ -114,7 +113,7 @@ def _master_key(place: Path) -> str:
         with os.fdopen(
             os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w"
         ) as file:
-            file.write(base64.b64encode(secrets.token_bytes(32)).decode())
+            file.write(new_master_key())
     return place.read_text(encoding="ascii").strip()
 
 

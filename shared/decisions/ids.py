@@ -1,7 +1,5 @@
 """The one place that makes ids: UUIDv7, so that they sort by when they were made."""
 
-import secrets
-
 import uuid_utils
 
 
@@ -13,8 +11,3 @@ def new_id() -> str:
 def new_subject(kind: str) -> str:
     """A fresh subject of a kind: `case`, `thematic`, `record` or `operation`."""
     return f"{kind}-{new_id()}"
-
-
-def new_seal() -> str:
-    """A random seal id: 32 hex digits."""
-    return secrets.token_hex(16)

@@ -1,11 +1,11 @@
 """Settings that every service has, read from the environment by its composition root alone."""
 
-import base64
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from shared.log.kafka import case_events
+from shared.privacy.wrapping import read_master_key
 
 default_ports: Mapping[str, int] = {"notifications": 8701, "reviews": 8702, "reporting": 8703}
 
@@ -76,9 +76,9 @@ def config_from(service: str, environment: Mapping[str, str] = os.environ) -> Co
         return value
 
     try:
-        master_key = base64.b64decode(needed("CSPR_MASTER_KEY"), validate=True)
-    except ValueError:
-        raise SettingMissing("CSPR_MASTER_KEY has to be 32 bytes in base64.") from None
+        master_key = read_master_key(needed("CSPR_MASTER_KEY"))
+    except ValueError as error:
+        raise SettingMissing(f"CSPR_MASTER_KEY: {error}") from None
     return Config(
         service=service,
         kafka=needed("CSPR_KAFKA"),

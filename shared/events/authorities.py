@@ -5,7 +5,6 @@ who came after it. The table, its source and what was corrected in it: `authorit
 """
 
 import csv
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -73,11 +72,6 @@ def authority_on(code: str, day: date) -> Authority:
 def authorities_on(day: date) -> tuple[Authority, ...]:
     """All the authorities that there were on a day."""
     return tuple(one for one in all_authorities() if one.existed_on(day))
-
-
-def kinds_on(day: date) -> dict[str, int]:
-    """How many of each kind there were on a day."""
-    return dict(Counter(one.kind for one in authorities_on(day)))
 
 
 def _why_unknown(code: str) -> str:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 type_prefix = "uk.cspr."
 
@@ -76,20 +76,27 @@ def split_type(ce_type: str) -> tuple[str, int] | None:
     return name, int(number)
 
 
+class Undecodable(ValueError):
+    """A body is not one of its event; says which fields are wrong, and quotes nothing."""
+
+
 def decode(name: str, version: int, body: bytes) -> Event:
     """Read the body of a known event, through its upcasters where it is of an older version.
 
     Raises:
         KeyError: no event of that name is known.
         NewerVersion: the version is not known yet.
-        ValueError: the body is not one of that event (pydantic's error, without the input).
+        Undecodable: the body is not one of that event.
     """
     event = Event.known[name]
-    if version == event.version:
-        return event.model_validate_json(body)
     if version > event.version:
         raise NewerVersion(name, version, event.version)
-    fields = json.loads(body)
-    for step in range(version, event.version):
-        fields = Event.upcasters[name, step](fields)
-    return event.model_validate_json(json.dumps(fields))
+    try:
+        if version == event.version:
+            return event.model_validate_json(body)
+        fields = json.loads(body)
+        for step in range(version, event.version):
+            fields = Event.upcasters[name, step](fields)
+        return event.model_validate_json(json.dumps(fields))
+    except ValidationError as error:
+        raise Undecodable(str(error)) from None

@@ -9,7 +9,7 @@ import importlib
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
@@ -43,7 +43,7 @@ class Rebuild:
     cuts: Mapping[str, Mapping[int, int]]
     """For each read model and partition: the first offset that is left out."""
 
-    dsn: str
+    dsn: str = field(repr=False)
     bootstrap: str
     topic: str
     subjects_held: int = 500

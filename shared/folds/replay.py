@@ -1,7 +1,7 @@
 """Replay: fold read models anew beside the living ones, compare, and swap only when told."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiokafka import TopicPartition
 
@@ -33,7 +33,7 @@ class SwapRefused(Exception):
 class Place:
     """Where a service's read models and its log are."""
 
-    dsn: str
+    dsn: str = field(repr=False)
     bootstrap: str
     topic: str
     models_at: str

@@ -6,7 +6,7 @@ back it decides nothing.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiokafka import TopicPartition
 
@@ -29,7 +29,7 @@ class OwnEvents:
     """Keeps `store` closed until it has all of its events that the log has."""
 
     store: EventStore
-    dsn: str
+    dsn: str = field(repr=False)
     bootstrap: str
     topic: str
     partitions: Sequence[int]

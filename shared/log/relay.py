@@ -7,7 +7,7 @@ late is found the next time. Repeats are possible and harmless: readers count fi
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
@@ -28,7 +28,7 @@ class Relay:
     """Publishes what one service (`source`) decided; others wait for its lease."""
 
     source: str
-    dsn: str
+    dsn: str = field(repr=False)
     bootstrap: str
     topic: str = case_events
 

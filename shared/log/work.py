@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 
 import structlog
@@ -34,7 +34,7 @@ class FollowerWorker:
     """Runs one follower over the partitions of the main log."""
 
     follower: Follower
-    dsn: str
+    dsn: str = field(repr=False)
     bootstrap: str
     partitions: Sequence[int]
     topic: str = case_events

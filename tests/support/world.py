@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ partitions = tuple(range(3))
 class World:
     """A store with a database of its own, and a log."""
 
-    dsn: str
+    dsn: str = field(repr=False)
     kafka: str
     topic: str
     connection: Connection

@@ -11,11 +11,10 @@ from starlette.requests import Request
 from services.notifications.api.parts import cause_of, desk_of, done
 from shared.decisions.database import Connection
 from shared.decisions.decider import Command, Refused
-from shared.decisions.gate import StoreBehind
 from shared.decisions.store import Request as Asked
 from shared.edge.desk import Desk
 from shared.edge.identity import Actor
-from shared.edge.refusals import BadInput, Fault, NotReady
+from shared.edge.refusals import BadInput, Fault
 from shared.events.values import Reference
 from shared.privacy.digest import DIGEST_KEY, body_digest
 
@@ -69,10 +68,7 @@ async def _decide(
     desk: Desk, connection: Connection, asked: Asked, name: tuple[str, str, str]
 ) -> Mapping[str, Any]:
     """A refusal takes the claim back with it: the key is free for the corrected form."""
-    try:
-        (outcome,) = await desk.decide_in(connection, [asked])
-    except StoreBehind as behind:
-        raise NotReady(str(behind)) from None
+    (outcome,) = await desk.decide_in(connection, [asked])
     if outcome.refusal is not None:
         raise outcome.refusal
     answer = done(outcome)

@@ -38,7 +38,7 @@ class Intake:
 
     door: Door
     clock: Clock
-    dsn: str
+    dsn: str = field(repr=False)
     bootstrap: str
     _senders: dict[str, Sender] = field(default_factory=dict)
     _there: frozenset[str] = frozenset()

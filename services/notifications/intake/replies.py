@@ -25,7 +25,7 @@ class Replies:
     Those for a topic that is gone wait until it is there again; others' go on.
     """
 
-    dsn: str
+    dsn: str = field(repr=False)
     bootstrap: str
     _there: frozenset[str] = frozenset()
     _gone: frozenset[str] = frozenset()

@@ -8,6 +8,7 @@ import sys
 program = """
 import asyncio, sys
 from types import SimpleNamespace
+from shared.privacy.wrapping import new_master_key
 from shared.edge import program
 
 async def fails():
@@ -24,7 +25,7 @@ settings = {
     "CSPR_KAFKA": "none",
     "CSPR_DATABASE": "none",
     "CSPR_JWKS": "none",
-    "CSPR_MASTER_KEY": "AAAA",
+    "CSPR_MASTER_KEY": new_master_key(),
 }
 
 
