@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from time import monotonic
 
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -13,20 +12,16 @@ from shared.decisions.gate import StoreBehind
 from shared.log.follow import Follower, Newer, apply_records
 from shared.log.kafka import RawRecord, case_events, log_ends, log_starts, open_consumer, raw
 from shared.log.lease import lease
+from shared.log.silence import Silence
 
 log = structlog.get_logger()
 
 batch_size = 500
 poll_ms = 500
-stalled_after_seconds = 60.0
 
 
 class LogMadeAnew(Exception):
     """The log does not reach the stored offset: it is another log, and this follower stops."""
-
-
-class Stalled(Exception):
-    """The log grows and this consumer gives nothing; the process ends and is started again."""
 
 
 @dataclass
@@ -38,8 +33,7 @@ class FollowerWorker:
     bootstrap: str
     partitions: Sequence[int]
     topic: str = case_events
-    lag: int | None = None
-    """Records between this follower and the end of the log; None before its first look."""
+    silence: Silence = field(default_factory=Silence)
 
     async def run(self) -> None:
         """Follow until cancelled, or until an error ends it."""
@@ -48,7 +42,6 @@ class FollowerWorker:
             open_consumer(self.bootstrap) as consumer,
         ):
             await self._begin(connection, consumer)
-            heard = monotonic()
             while True:
                 batches = await consumer.getmany(timeout_ms=poll_ms, max_records=batch_size)
                 records = [
@@ -57,10 +50,10 @@ class FollowerWorker:
                     for record in batch
                 ]
                 if records:
-                    heard = monotonic()
+                    self.silence.heard()
                     await self._apply(connection, consumer, records)
                 else:
-                    await self._idle(connection, consumer, monotonic() - heard)
+                    await self._idle(connection, consumer)
 
     async def _begin(self, connection: Connection, consumer: AIOKafkaConsumer) -> None:
         """Assign by hand and seek before the first poll."""
@@ -80,7 +73,6 @@ class FollowerWorker:
         await connection.execute(
             "delete from paused_partitions where follower = %s", [self.follower.name]
         )
-        self.lag = sum(ends.values()) - sum(offsets.values())
 
     async def _apply(
         self, connection: Connection, consumer: AIOKafkaConsumer, records: list[RawRecord]
@@ -116,20 +108,10 @@ class FollowerWorker:
             [self.follower.name, partition, str(newer)],
         )
 
-    async def _idle(
-        self, connection: Connection, consumer: AIOKafkaConsumer, silent_seconds: float
-    ) -> None:
-        """Show the database that this process lives; see whether the log goes on without it."""
+    async def _idle(self, connection: Connection, consumer: AIOKafkaConsumer) -> None:
+        """Show the database that this process lives, and see whether the log goes on alone."""
         await self.follower.check(connection)
-        awake = [where for where in consumer.assignment() if where not in consumer.paused()]
-        behind = 0
-        for where in awake:
-            end = consumer.highwater(where)
-            if end is not None:
-                behind += max(0, end - await consumer.position(where))
-        self.lag = behind
-        if behind and silent_seconds > stalled_after_seconds:
-            raise Stalled(f"{self.follower.name} hears nothing and is {behind} records behind.")
+        await self.silence.check(consumer, self.follower.name)
 
 
 async def stored_offsets(

@@ -21,15 +21,14 @@ from shared.edge.logs import logger
 from shared.log.follow import NotMine
 from shared.log.kafka import open_consumer
 from shared.log.lease import lease
+from shared.log.silence import Silence
 from shared.log.topics import partner_in
-from shared.log.work import Stalled
 from shared.privacy.refusals import KeysUnavailable
 
 batch_size = 500
 poll_ms = 200
 look_for_partners_seconds = 1.0
 wait_seconds = 0.5
-stalled_after_seconds = 60.0
 
 
 @dataclass
@@ -43,7 +42,7 @@ class Intake:
     _senders: dict[str, Sender] = field(default_factory=dict)
     _there: frozenset[str] = frozenset()
     _looked: float = -look_for_partners_seconds
-    _heard: float = field(default_factory=monotonic)
+    _silence: Silence = field(default_factory=Silence)
 
     async def run(self) -> None:
         """Read until cancelled, or until an error ends it."""
@@ -56,32 +55,36 @@ class Intake:
                 if not consumer.assignment():
                     await asyncio.sleep(look_for_partners_seconds / 2)
                     continue
-                arrived = await self._next(consumer)
+                arrived = await self._next(connection, consumer)
                 if arrived:
                     await self._take(connection, arrived)
-                    self._heard = monotonic()
-                elif monotonic() - self._heard > stalled_after_seconds:
-                    await _must_be_at_end(consumer)
-                    self._heard = monotonic()
+                    self._silence.heard()
+                else:
+                    await self._silence.check(consumer, "the intake")
 
-    async def _next(self, consumer: AIOKafkaConsumer) -> list[Arrived]:
+    async def _next(self, connection: Connection, consumer: AIOKafkaConsumer) -> list[Arrived]:
         """The next messages; one by one where the client cannot take a batch apart."""
         try:
             batches = await consumer.getmany(timeout_ms=poll_ms, max_records=batch_size)
         except UnicodeDecodeError:
-            return await self._next_of_each(consumer)
+            return await self._next_of_each(connection, consumer)
         return [
             self._arrived(where, record) for where, batch in batches.items() for record in batch
         ]
 
-    async def _next_of_each(self, consumer: AIOKafkaConsumer) -> list[Arrived]:
+    async def _next_of_each(
+        self, connection: Connection, consumer: AIOKafkaConsumer
+    ) -> list[Arrived]:
         """At most one message of each partition; what cannot be read arrives without a body.
 
-        The client gives up a partition at a header's name that is not UTF-8, and for ever.
+        The client gives up a partition at a header's name that is not UTF-8, and for ever. It
+        has also passed what it had read of other partitions by then, so each begins again
+        where its messages were last taken in.
         """
         arrived: list[Arrived] = []
+        taken = await _stored(connection)
         for where in sorted(consumer.assignment()):
-            at = await consumer.position(where)
+            at = taken[where]
             consumer.seek(where, at)
             try:
                 found = await consumer.getmany(where, timeout_ms=poll_ms, max_records=1)
@@ -166,8 +169,7 @@ async def _offsets(
             [starts[each] for each in where],
         ],
     )
-    rows = await connection.execute("select topic, partition, next_offset from intake_offsets")
-    stored = {TopicPartition(topic, number): offset async for topic, number, offset in rows}
+    stored = await _stored(connection)
     reached = {
         each: stored[each] for each in where if starts[each] <= stored[each] <= ends[each]
     }
@@ -179,6 +181,12 @@ async def _offsets(
     return reached
 
 
+async def _stored(connection: Connection) -> dict[TopicPartition, int]:
+    """Where the messages of each partition were last taken in."""
+    rows = await connection.execute("select topic, partition, next_offset from intake_offsets")
+    return {TopicPartition(topic, number): offset async for topic, number, offset in rows}
+
+
 async def _mark_stopped(connection: Connection, stopped: set[TopicPartition]) -> None:
     await connection.execute(
         "update intake_offsets set stopped = case when (topic, partition) in"
@@ -186,14 +194,6 @@ async def _mark_stopped(connection: Connection, stopped: set[TopicPartition]) ->
         " 'messages are missing, or the topic is gone or was made anew' end",
         [[each.topic for each in stopped], [each.partition for each in stopped]],
     )
-
-
-async def _must_be_at_end(consumer: AIOKafkaConsumer) -> None:
-    """Raises Stalled if there is more to read after a long silence."""
-    ends = await consumer.end_offsets(list(consumer.assignment()))
-    for where, end in ends.items():
-        if await consumer.position(where) < end:
-            raise Stalled(f"The intake hears nothing of {where.topic}, and there is more.")
 
 
 async def advance(connection: Connection, arrived: Sequence[Arrived]) -> None:

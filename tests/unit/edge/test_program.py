@@ -5,10 +5,11 @@ import os
 import subprocess
 import sys
 
+from shared.privacy.wrapping import new_master_key
+
 program = """
 import asyncio, sys
 from types import SimpleNamespace
-from shared.privacy.wrapping import new_master_key
 from shared.edge import program
 
 async def fails():
