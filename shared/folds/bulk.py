@@ -52,6 +52,8 @@ class BulkFold:
         self.subjects_stopped = 0
         self._held: dict[str, _Subject] = {}
         self._spilled = False
+        self._first = shadows[0].name
+        """All have the same marks; unless kept, they are stored under this name alone."""
         self._folds_of = {
             name: [
                 (place, shadow.model.opens, shadow.model.evolve)
@@ -128,7 +130,7 @@ class BulkFold:
         going: Iterable[tuple[str, _Subject]],
         stored: Sequence[str],
     ) -> None:
-        names = [shadow.name for shadow in self.shadows]
+        names = [shadow.name for shadow in self.shadows if self.keep_marks] or [self._first]
         if stored:
             await connection.execute(
                 "delete from marks where subject = any(%s) and follower = any(%s)",
@@ -153,7 +155,7 @@ class BulkFold:
         marks = await connection.execute(
             "select subject, source, position from marks"
             " where subject = any(%s) and follower = %s",
-            [missing, self.shadows[0].name],
+            [missing, self._first],
         )
         async for subject, source, position in marks:
             held = self._held.setdefault(
@@ -169,14 +171,15 @@ class BulkFold:
 
 def _evolve(held: _Subject, read: Envelope, folds: Sequence[Fold], cuts: Sequence[int]) -> None:
     """Fold one event; decoded once for all who look into it, and not at all if nobody does."""
-    closed, opened = leave_closed(read), None
+    closed, opened = None, None
     for place, opens, evolve in folds:
         if held.stopped[place] or read.offset >= cuts[place]:
             continue
         try:
-            if opens and opened is None:
-                opened = open_body(read)
-            event = opened if opens and opened is not None else closed
+            if opens:
+                event = opened = opened or open_body(read)
+            else:
+                event = closed = closed or leave_closed(read)
             held.rows[place] = evolve(held.rows[place], event)
         except Exception:  # noqa: BLE001 - whatever a fold raises, its subject stops
             held.stopped[place] = True

@@ -9,6 +9,7 @@ from deploy.local.stack import Stack
 from shared.folds.generations import ensure_live
 from shared.folds.rebuild import Rebuild, rebuild
 from shared.folds.replay import Place, Replayed, ReplayRunning, replay
+from shared.log.kafka import open_producer
 from tests.support.stack import MakeTopic
 from tests.support.toy import Double, Steps, Totals
 from tests.support.world import World, moment, until, world
@@ -190,3 +191,22 @@ async def test_a_worker_moves_to_the_new_generation_by_itself(w: World) -> None:
         ) == [("retired",)]
 
     await until(retired)
+
+
+async def test_an_event_of_a_newer_version_after_the_cut_does_not_stop_a_replay(
+    w: World,
+) -> None:
+    await played(w, subjects=2)
+    record = (await w.read_log())[0]
+    async with open_producer(w.kafka) as producer:
+        await producer.send_and_wait(
+            w.topic,
+            b"{}",
+            key=record.key,
+            partition=record.partition,
+            headers=[
+                (name, b"uk.cspr.ToyCounted.v9" if name == "ce_type" else value)
+                for name, value in record.headers
+            ],
+        )
+    assert all(comparison.equal for comparison in (await replayed(w)).comparisons)
