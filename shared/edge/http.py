@@ -8,6 +8,7 @@ from fastapi.telemetry import TelemetryConfig
 
 from shared.edge.around import Around, BodyLimit
 from shared.edge.bodies import gather_schemas
+from shared.edge.described import describe_refusals
 from shared.edge.documents import serve_documents
 from shared.edge.health import Check, Measure, health_routes
 from shared.edge.identity import Verifier
@@ -55,5 +56,5 @@ def create_app(
     app.include_router(health_routes(checks, measure))
     serve_documents(app)
     whole = app.openapi
-    app.openapi = lambda: gather_schemas(whole())  # type: ignore[method-assign]
+    app.openapi = lambda: describe_refusals(gather_schemas(whole()))  # type: ignore[method-assign]
     return app

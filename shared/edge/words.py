@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from shared.edge.paths import dotted
 from shared.edge.refusals import BadInput, Fault
+from shared.events.times import day_pattern, instant_pattern
 
 correct_it = "Correct it and send it again."
 _words: Mapping[str, tuple[str, str]] = {
@@ -42,6 +43,14 @@ _words: Mapping[str, tuple[str, str]] = {
     "date_future": ("It is not in the future.", "Check the date."),
     "date_past": ("It is not in the past.", "Check the date."),
 }
+_forms: Mapping[str, str] = {
+    day_pattern: "Send a day as YYYY-MM-DD, such as 2025-03-31.",
+    instant_pattern: "Send an instant as 2025-03-31T09:30:00Z.",
+    "^E[0-9]{8}$": "Send an authority's GSS code, such as E06000054.",
+    "^[0-9a-f]{64}$": "Send a SHA-256 as 64 hex digits in lower case.",
+    "^[!-~]([ -~]{0,98}[!-~])?$": "Use 1 to 100 printable ASCII characters.",
+}
+"""What to do about a text that is not of a form, by the form's pattern."""
 _date = ("It is not a date.", "Send it as YYYY-MM-DD, such as 2025-03-31.")
 _time = ("It is not a time.", "Send it as 2025-03-31T09:30:00Z.")
 _by_beginning: Sequence[tuple[str, tuple[str, str]]] = (
@@ -86,6 +95,7 @@ def _fault(error: Mapping[str, Any], skip: int) -> Fault:
     if kind in ("value_error", "assertion_error"):
         return Fault(field, str(context.get("error", "")) or "It is not right.", correct_it)
     what, remedy = _words.get(kind) or _like(kind)
+    remedy = _forms.get(str(context.get("pattern")), remedy)
     rules = {name: str(context.get(name, "?")) for name in _from_the_rules}
     if len(remedy := remedy.format(**rules)) > 400:
         remedy = "Use one of the codes that the documentation of this interface lists."

@@ -16,6 +16,8 @@ from pydantic import (
 
 from shared.edge.refusals import Fault
 from shared.edge.words import in_words
+from shared.events.times import Day
+from shared.events.values import AuthorityCode
 
 
 class Outcome(StrEnum):
@@ -122,3 +124,16 @@ def test_too_many_are_counted() -> None:
         Incident.model_validate({"children": [{"name": "Ann", "age": 1}] * 5})
     (fault,) = in_words(error.value).faults
     assert fault == Fault("children", "There are too many.", "Send at most 4.")
+
+
+def test_a_text_of_a_wrong_form_is_told_the_form() -> None:
+    class Sent(BaseModel):
+        day: Day
+        authority: AuthorityCode
+
+    with pytest.raises(ValidationError) as caught:
+        Sent.model_validate_json('{"day": "31/03/2025", "authority": "Wiltshire"}')
+    assert [fault.remedy for fault in in_words(caught.value).faults] == [
+        "Send a day as YYYY-MM-DD, such as 2025-03-31.",
+        "Send an authority's GSS code, such as E06000054.",
+    ]
