@@ -62,6 +62,17 @@ class Asking:
             return None
         return _checked(answer, f"{who} asked {service} for {path}")
 
+    async def rows(self, who: str, service: str, path: str, name: str) -> list[Any]:
+        """All rows of a list, page by page; a person may have added to it."""
+        found: list[Any] = []
+        cursor = None
+        while True:
+            page = await self.get(who, service, path, limit=200, cursor=cursor)
+            found += page[name]
+            cursor = page["next"]
+            if cursor is None:
+                return found
+
     async def post(
         self, who: str, service: str, path: str, body: Mapping[str, Any], **query: object
     ) -> Any:
