@@ -18,7 +18,7 @@ from shared.edge.config import Config
 from shared.edge.health import Check
 from shared.edge.logs import frames_of, logger
 from shared.edge.metrics import command_seconds, commands_refused, events_appended
-from shared.edge.refusals import NotReady
+from shared.edge.refusals import BadInput, Fault, NotReady
 from shared.edge.service import Service, own_events
 from shared.edge.watch import Watch
 from shared.privacy.keys import KeyStore
@@ -98,6 +98,22 @@ class Desk:
                 raise NotReady("This is recorded but not shown yet; ask again soon.")
             await asyncio.sleep(pause)
             pause = min(2 * pause, slowest_poll_seconds)
+
+    async def late(
+        self, read_model: str, position: Position | None, *, case: str
+    ) -> NotReady | None:
+        """As `seen`, for one case: what was waited for in vain, to be raised later.
+
+        Only after it is known that the person may see the case: otherwise the answer would
+        tell whether there is such a case, and how far it has come.
+        """
+        if position is not None and position.subject != case:
+            raise BadInput(Fault("after", "It is a position in another case.", "Leave it out."))
+        try:
+            await self.seen(read_model, position)
+        except NotReady as late:
+            return late
+        return None
 
     def checks(self) -> Mapping[str, Check]:
         """What readiness asks: the keys, the store, and that followers advance."""

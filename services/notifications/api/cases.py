@@ -172,13 +172,15 @@ async def withdraw(
 @router.get("/cases/{case}", summary="How far a case has come")
 async def state(actor: SignedIn, desk: AtDesk, after: After, case: CaseId) -> Mapping[str, Any]:
     """Its stage, its days and its codes; nothing that is sealed."""
-    await desk.seen("incidents", after)
+    late = await desk.late("incidents", after, case=case)
     async with desk.pool.connection() as connection:
         row = await queries.incident(connection, case)
         position = (await case_of(connection, case))[1]
     must_see(actor, queries.holding_of(row) if row else None)
     if row is None:
         raise NotFound
+    if late is not None:
+        raise late
     return {**shown(row), "position": f"notifications:{case}:{position}"}
 
 

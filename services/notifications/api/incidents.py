@@ -109,13 +109,15 @@ async def listing(
 @router.get("/incidents/{case}", summary="One incident, and the messages about it")
 async def one(actor: SignedIn, desk: AtDesk, after: After, case: CaseId) -> Mapping[str, Any]:
     """Its stage and its days; for a partner, also what it sent about it."""
-    await desk.seen("incidents", after)
+    late = await desk.late("incidents", after, case=case)
     async with desk.pool.connection() as connection:
         row = await queries.incident(connection, case)
         must_see(actor, queries.holding_of(row) if row else None)
         sent = await queries.messages_of_case(connection, case, actor.partner)
     if row is None:
         raise NotFound
+    if late is not None:
+        raise late
     return {**shown(row), "messages": sent}
 
 

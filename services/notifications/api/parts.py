@@ -147,10 +147,12 @@ def on_case(*roles: Role) -> Callable[..., Awaitable[OnCase]]:
         expected: Expected = None,
     ) -> OnCase:
         desk = desk_of(request)
-        await desk.seen("incidents", after)
+        late = await desk.late("incidents", after, case=case)
         async with desk.pool.connection() as connection:
             state, position = await case_of(connection, case)
         must_act(actor, holding_of(state), *roles)
+        if late is not None:
+            raise late
         return OnCase(request, actor, case, state, position, expected)
 
     return acting

@@ -40,10 +40,12 @@ def history_routes() -> APIRouter:
 
         The order of the log is the order of causes: an event stands after what caused it.
         """
-        await desk.seen("history", after)
+        late = await desk.late("history", after, case=case)
         async with desk.pool.connection() as connection:
             _, rows = await seen_case(connection, actor, case)
         actor.must_be(*readers)
+        if late is not None:
+            raise late
         (begin,) = read_cursor("history", (int,), cursor) if cursor else (0,)
         page = rows[max(begin, 0) :][:limit]
         more = max(begin, 0) + limit < len(rows)

@@ -72,10 +72,12 @@ def report_routes() -> APIRouter:
         `sealed=true` it is given so, and nothing is opened. `up_to` makes it again as of an
         event.
         """
-        await desk.seen("history", after)
+        late = await desk.late("history", after, case=case)
         async with desk.pool.connection() as connection:
             file, _ = await seen_case(connection, actor, case)
         actor.must_be(Role.REPORTING_OFFICER, Role.AUDITOR)
+        if late is not None:
+            raise late
         package = panel_report(case, file.told, round_=round, up_to=up_to)
         open_texts = not sealed and may_open(actor, file.holding)
         shown = await _opened(desk, actor, package) if open_texts else as_json(package)
@@ -157,10 +159,12 @@ _answer_example = {"answer": "agrees", "responded_on": "2026-04-30"}
 
 
 async def _to_act(desk: Desk, actor: Actor, case: str, after: Position | None) -> CaseFile:
-    await desk.seen("history", after)
+    late = await desk.late("history", after, case=case)
     async with desk.pool.connection() as connection:
         file, _ = await seen_case(connection, actor, case)
     must_act(actor, file.holding, Role.REPORTING_OFFICER)
+    if late is not None:
+        raise late
     return file
 
 

@@ -11,11 +11,10 @@ from services.reviews.queries import find_case
 from services.reviews.read_models import CaseRow
 from shared.decisions.clock import london_date
 from shared.decisions.store import Cause
-from shared.decisions.store import Position as Stored
 from shared.edge.cursors import Position, after_parameter
 from shared.edge.desk import Desk
 from shared.edge.identity import Actor
-from shared.edge.refusals import BadInput, Fault, NotFound, NotReady
+from shared.edge.refusals import NotFound, NotReady
 from shared.edge.tracing import correlation_of, traceparent_of
 from shared.edge.visibility import Holding, may_see
 
@@ -78,11 +77,8 @@ async def _wait(
     """Wait until read models show a position; what it waited for in vain, else None."""
     if after is None:
         return None
-    if after.subject != subject:
-        raise BadInput(Fault("after", "It is a position in another case.", "Leave it out."))
-    try:
-        for model in models:
-            await desk.seen(model, Stored(after.source, after.subject, after.position))
-    except NotReady as late:
-        return late
+    for model in models:
+        late = await desk.late(model, after, case=subject)
+        if late is not None:
+            return late
     return None

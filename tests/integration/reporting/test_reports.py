@@ -186,3 +186,16 @@ async def test_all_read_models_are_equal_after_a_replay(r: Reporting) -> None:
         for name in ("notification_facts", "panel_facts", "submissions", "history")
     }
     assert (await r.get(f"/cases/{case}/history", "auditor")).status_code == 200
+
+
+async def test_waiting_for_another_s_case_tells_nothing_of_it(r: Reporting) -> None:
+    case, none = await told(r), new_subject("case")
+    stranger = "reporting-E06000030"
+    for subject in (case, none):
+        after = f"reviews:{subject}:99"
+        answer = await r.get(f"/cases/{subject}/history", stranger, after=after)
+        assert answer.status_code == 404
+    late = await r.get(f"/cases/{case}/history", officer, after=f"reviews:{case}:99")
+    assert late.status_code == 503
+    other = await r.get(f"/cases/{case}/history", officer, after=f"reviews:{none}:1")
+    assert (other.status_code, other.json()["faults"][0]["field"]) == (400, "after")
