@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 
+from shared.folds.replay import Place, replay
 from tests.fault.conftest import ToySystem
 from tests.support.world import until
 
@@ -121,3 +122,19 @@ async def test_a_replay_that_is_frozen_holds_nobody_up_and_is_equal_when_let_go(
     said, _ = await process.communicate()
     assert said.decode().splitlines()[-1] == "[True, True]"
     await toys.balance()
+
+
+async def test_a_swap_under_living_processes_loses_nothing_and_they_move_by_themselves(
+    toys: ToySystem,
+) -> None:
+    await counted(toys)
+    config = toys.config("reviews")
+    place = Place(config.dsn, config.kafka, config.topic, "tests.support.toy", 1)
+    swapping = asyncio.create_task(replay(place, None, swap=True, say=lambda line: None))
+    while not swapping.done():
+        await toys.count(subjects=5, each=1)
+    assert (await swapping).swapped == ("totals", "steps")
+    await toys.count(subjects=5, each=3)
+    await toys.balance()
+    states = [row for row in await living(toys) if row[0] == "generation"]
+    assert sorted(str(row[2]) for row in states) == ["live", "live", "retired", "retired"]

@@ -68,7 +68,7 @@ async def test_a_fork_is_never_mended_by_itself(w: World) -> None:
         await w.count("case-1", 1)
 
 
-async def test_the_guard_opens_the_store_again_after_its_connections_were_ended(
+async def test_the_guard_opens_a_store_that_is_shut(
     w: World,
 ) -> None:
     w.store.gate.open_to = None

@@ -12,7 +12,7 @@ from shared.folds.replay import Place, Replayed, ReplayRunning, replay
 from shared.log.kafka import open_producer
 from tests.support.stack import MakeTopic
 from tests.support.toy import Double, Steps, Totals
-from tests.support.world import World, moment, until, world
+from tests.support.world import World, moment, world
 
 
 @pytest.fixture
@@ -175,22 +175,6 @@ async def test_a_subject_that_waits_in_the_living_one_stands_still_in_the_replay
     done = await replayed(w)
     assert all(comparison.equal for comparison in done.comparisons)
     assert done.folded.subjects_stopped == 1
-
-
-async def test_a_worker_moves_to_the_new_generation_by_itself(w: World) -> None:
-    await played(w, subjects=3)
-    await replayed(w, swap=True)
-    old = await ensure_live(w.connection, Totals())
-    done = await replayed(w, swap=True)
-    assert done.swapped
-
-    async def retired() -> bool:
-        return await w.rows(
-            "select state from generations where read_model = 'totals' and generation = %s",
-            old.generation,
-        ) == [("retired",)]
-
-    await until(retired)
 
 
 async def test_a_newer_event_after_one_model_s_cut_does_not_stop_the_replay_of_all(
