@@ -175,13 +175,17 @@ class Process:
             await asyncio.sleep(_POLL_SECONDS)
         return self._popen.returncode if self._popen else 0
 
-    def obituary(self) -> str:
-        """How it ended, with the last lines that it wrote."""
+    def ending(self) -> str:
+        """How it ended, in one sentence."""
         status = self._popen.poll() if self._popen else None
         how = f"ended with status {status}"
         if status is not None and status < 0:
             how = f"was ended by {signal.Signals(-status).name}"
-        return f"{self.name} {how}.{self._tail()}"
+        return f"{self.name} {how}."
+
+    def obituary(self) -> str:
+        """How it ended, with the last lines that it wrote."""
+        return f"{self.ending()}{self._tail()}"
 
     def last_lines(self, count: int = 15) -> list[str]:
         """The last lines that this run of the process wrote."""

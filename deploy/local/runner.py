@@ -78,7 +78,7 @@ class Runner:
                 raise ProcessFailed(process.obituary())
             self._restarted[process.name] = [*recent, now]
             pause = min(0.25 * 2 ** len(recent), _LONGEST_PAUSE_SECONDS)
-            self._say(f"{process.obituary().splitlines()[0]} Starting it again in {pause} s.")
+            self._say(f"{process.ending()} Starting it again in {pause} s.")
             await asyncio.sleep(pause)
             with contextlib.suppress(ProcessFailed):
                 await process.start()

@@ -5,6 +5,7 @@ import importlib
 import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 
 from prometheus_client import start_http_server
 
@@ -12,6 +13,7 @@ from shared.decisions.store import EventStore
 from shared.edge.config import Config, config_from
 from shared.edge.logs import frames_of, logger, start_logs
 from shared.edge.service import Service, prepare, relay, work
+from shared.edge.tracing import start_tracing
 
 parts = ("serve", "work", "relay", "migrate")
 Task = Callable[[EventStore], Awaitable[None]]
@@ -37,6 +39,7 @@ def run_program(
     (part,) = arguments
     start_logs(service.name)
     config = config_from(service.name)
+    _start_tracing(service.name)
     if part == "serve":
         _serve(config, web)
         return 0
@@ -83,3 +86,9 @@ def _serve_metrics() -> None:
     port = os.environ.get("CSPR_METRICS_PORT")
     if port:
         start_http_server(int(port), addr=os.environ.get("CSPR_HOST", "127.0.0.1"))
+
+
+def _start_tracing(service: str) -> None:
+    place = os.environ.get("CSPR_TRACES")
+    if place:
+        start_tracing(service, Path(place).open("a", encoding="utf-8"))
