@@ -14,6 +14,9 @@ from shared.folds.copy_text import copy_text
 from shared.folds.projection import Projection
 
 Marks = dict[str, int]
+places_remembered = 1 << 20
+"""Bytes in which a worker remembers, by their hash, whose rows it may have stored already."""
+
 Fold = tuple[int, bool, Callable[[tuple[Any, ...], Recorded], tuple[Any, ...]]]
 """The place of a read model among the shadows, whether it opens events, and its `evolve`."""
 
@@ -52,6 +55,7 @@ class BulkFold:
         self.subjects_stopped = 0
         self._held: dict[str, _Subject] = {}
         self._spilled = False
+        self._perhaps_stored = bytearray(places_remembered)
         self._first = shadows[0].name
         """All have the same marks; unless kept, they are stored under this name alone."""
         self._folds_of = {
@@ -69,14 +73,17 @@ class BulkFold:
         """Fold the next records of a partition, in their order."""
         cuts = [cut.get(partition, 0) for cut in self.cuts]
         if self._spilled:
-            await self._fetch(connection, {read.subject for read in reads})
+            await self._fetch(connection, {read.subject for read in reads} - self._held.keys())
         for read in reads:
             self._fold_one(read, cuts)
         self.events += len(reads)
         if len(self._held) > self.subjects_held:
             oldest = list(self._held)[: -self.subjects_held // 2]
             self._spilled = True
-            await self._store(connection, [s for s in oldest if not any(self._held[s].stopped)])
+            going = [s for s in oldest if not any(self._held[s].stopped)]
+            for subject in going:
+                self._perhaps_stored[hash(subject) % places_remembered] = 1
+            await self._store(connection, going)
 
     def _fold_one(self, read: Envelope | Unreadable, cuts: Sequence[int]) -> None:
         held = self._held.pop(read.subject, None)
@@ -100,8 +107,9 @@ class BulkFold:
     async def end_partition(self, connection: Connection) -> None:
         """Store what is held; the next partition has other subjects."""
         self.subjects_stopped += sum(any(held.stopped) for held in self._held.values())
-        await self._store(connection, list(self._held))
         self._spilled = False
+        await self._store(connection, list(self._held))
+        self._perhaps_stored = bytearray(places_remembered)
 
     async def _store(self, connection: Connection, subjects: Sequence[str]) -> None:
         going = [(subject, self._held.pop(subject)) for subject in sorted(subjects)]
@@ -149,7 +157,9 @@ class BulkFold:
             await copy.write("".join(lines))
 
     async def _fetch(self, connection: Connection, subjects: set[str]) -> None:
-        missing = sorted(subjects - self._held.keys())
+        """Hold again those that were stored already; asking for others too does no harm."""
+        stored = self._perhaps_stored
+        missing = [each for each in subjects if stored[hash(each) % places_remembered]]
         if not missing:
             return
         marks = await connection.execute(

@@ -42,7 +42,7 @@ def _columns(model: ReadModel[Any]) -> list[tuple[str, str, bool]]:
     return [(name, *_column_type(hints[name])) for name in model.columns]
 
 
-rows_a_write = 500
+rows_a_write = 100
 
 _storage = {type_: f"{type_} storage external" for type_ in ("text", "jsonb", "text[]")}
 """Long values are mostly ciphertext, and Postgres would try in vain to compress each: that was
