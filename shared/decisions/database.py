@@ -12,8 +12,21 @@ Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 transaction_limit_ms = 5_000
 """A process that was stopped inside a transaction loses it, and its locks, after this long."""
 
+whole_transaction_limit_ms = 20_000
+"""The same for one that was stopped while it was sending: Postgres does not call that idle.
+
+`transaction_timeout` is of Postgres 17; it also ends a batch that takes too long by itself.
+"""
+
 idle_limit_ms = 5_000
 """The same for a process that holds a lease: it has to show every few seconds that it lives."""
+
+
+def _transaction_limits() -> str:
+    return (
+        f"-c idle_in_transaction_session_timeout={transaction_limit_ms}"
+        f" -c transaction_timeout={whole_transaction_limit_ms}"
+    )
 
 
 async def connect_worker(dsn: str, *, application: str) -> Connection:
@@ -27,8 +40,7 @@ async def connect_worker(dsn: str, *, application: str) -> Connection:
         autocommit=True,
         application_name=application,
         prepare_threshold=2,
-        options=f"-c idle_in_transaction_session_timeout={transaction_limit_ms}"
-        f" -c idle_session_timeout={idle_limit_ms}",
+        options=f"{_transaction_limits()} -c idle_session_timeout={idle_limit_ms}",
     )
 
 
@@ -52,7 +64,7 @@ async def open_pool(
         kwargs={
             "autocommit": True,
             "application_name": application,
-            "options": f"-c idle_in_transaction_session_timeout={transaction_limit_ms}",
+            "options": _transaction_limits(),
         },
         check=AsyncConnectionPool.check_connection,
     )

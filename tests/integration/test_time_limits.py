@@ -1,0 +1,52 @@
+"""A process that stops keeps no lock: not when idle in a transaction, not in mid-sentence."""
+
+import psycopg
+import pytest
+
+from shared.decisions import database as limits
+from shared.decisions.database import connect_worker
+
+
+@pytest.fixture
+async def other(database: str) -> str:
+    async with await psycopg.AsyncConnection.connect(database, autocommit=True) as connection:
+        await connection.execute("create table held (id int primary key, x int)")
+        await connection.execute("insert into held values (1, 0)")
+    return database
+
+
+async def update_meanwhile(dsn: str) -> None:
+    """What a successor does; it may wait for the lock, but not for ever."""
+    async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
+        await connection.execute("set lock_timeout = '10s'")
+        await connection.execute("update held set x = x + 1")
+
+
+async def test_a_lock_of_who_is_idle_in_a_transaction_goes(
+    other: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "transaction_limit_ms", 300)
+    async with await connect_worker(other, application="stopped") as stopped:
+        await stopped.execute("begin")
+        await stopped.execute("update held set x = 9")
+        await update_meanwhile(other)
+        with pytest.raises(psycopg.Error):
+            await stopped.execute("commit")
+
+
+async def test_a_lock_of_who_stopped_in_the_middle_of_sending_goes(
+    other: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a Sync the server waits for more and calls the session active."""
+    monkeypatch.setattr(limits, "transaction_limit_ms", 300)
+    monkeypatch.setattr(limits, "whole_transaction_limit_ms", 1_000)
+    stopped = await connect_worker(other, application="stopped")
+    taken_over = False
+    with pytest.raises(psycopg.Error):
+        async with stopped.pipeline():
+            await stopped.execute("begin")
+            await stopped.execute("update held set x = 9")
+            await update_meanwhile(other)
+            taken_over = True
+    assert taken_over
+    await stopped.close()
