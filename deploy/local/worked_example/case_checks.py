@@ -70,9 +70,9 @@ async def register(asking: Asking, played: Sequence[Played]) -> AsyncIterator[Ex
         )
     of_the_example = [row for row in rows if row["case"] in {one.case for one in played}]
     yield Expectation(
-        "the register: reports sent, and of them in time",
-        listed([sum(_rounds(one.story) for one in played)] * 2),
-        listed([len(of_the_example), sum(row["on_time"] is True for row in of_the_example)]),
+        "the register: reports sent, and of them late",
+        listed([sum(_rounds(one.story) for one in played), 0]),
+        listed([len(of_the_example), sum(row["on_time"] is False for row in of_the_example)]),
     )
 
 
