@@ -22,7 +22,9 @@ def get(service: str, path: str, **query: object) -> Any:
     try:
         answer = httpx.get(address, params=given, headers=headers, timeout=30, trust_env=False)
     except httpx.HTTPError:
-        raise fail(f"{service} does not answer. Is the system running?", 2) from None
+        raise fail(
+            f"{service} does not answer. Is the system running? `make run` starts it.", 2
+        ) from None
     if answer.status_code != 200:
         raise fail(_words(answer), 1)
     return answer.json()

@@ -1,5 +1,6 @@
 """`cspr case`: a case as the pages show it."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -29,27 +30,41 @@ def show_command(ref: Ref, as_json: AsJson = False) -> None:
 def timeline_command(ref: Ref, as_json: AsJson = False) -> None:
     """What happened, in the order in which it was recorded."""
     found = get_all("reviews", f"/cases/{ref}/timeline", "events")
-    _print(found, f"{ref}: timeline", as_json=as_json)
+    _print(found, f"{ref}: timeline", _event_columns, as_json=as_json)
+
+
+_clock_columns = (
+    "clock", "start", "counted_from", "due_on", "state", "rule_set", "calendar", "skipped",
+)  # fmt: skip
+_event_columns = ("recorded_at", "happened_on", "words", "actor", "source")
 
 
 @app.command("clocks")
 def clocks_command(ref: Ref, as_json: AsJson = False) -> None:
     """What is due when, counted from what, under which rules and calendar."""
-    _print(get("reviews", f"/cases/{ref}/clocks")["clocks"], f"{ref}: clocks", as_json=as_json)
+    found = get("reviews", f"/cases/{ref}/clocks")["clocks"]
+    _print(found, f"{ref}: clocks", _clock_columns, as_json=as_json)
 
 
-def _print(rows: list[dict[str, Any]], title: str, *, as_json: bool) -> None:
+def _print(
+    rows: list[dict[str, Any]], title: str, wanted: Sequence[str], *, as_json: bool
+) -> None:
+    """The columns for a person; JSON has all of them."""
     if as_json:
         print_json(rows)
     elif rows:
-        columns = list(rows[0])
+        columns = [name for name in wanted if name in rows[0]] or list(rows[0])
         values = [[_short(row.get(name)) for name in columns] for row in rows]
         print_table(title, columns, values)
 
 
 def _short(value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(str(each) for each in value)
+        return ", ".join(_short(each) for each in value)
+    if isinstance(value, dict):
+        return str(value.get("day", value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "" if value is None else str(value)
 
 

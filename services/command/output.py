@@ -19,8 +19,12 @@ def print_json(value: Any) -> None:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """A table on a terminal; elsewhere one line a row, with tabs between the values."""
+    """A table on a terminal; elsewhere one line a row, with tabs between the values.
+
+    The columns' names go to standard error there: standard output holds the values alone.
+    """
     if not sys.stdout.isatty():
+        say("\t".join(columns))
         for row in rows:
             sys.stdout.write("\t".join(_text(value) for value in row) + "\n")
         return
