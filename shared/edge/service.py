@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 
+from shared.decisions.cancellation import still_wanted
 from shared.decisions.clock import Clock, SystemClock
 from shared.decisions.database import connect_worker
 from shared.decisions.decider import Decider
@@ -96,6 +97,7 @@ def _worker(config: Config, follower: Follower) -> FollowerWorker:
 async def _follow_living(config: Config, model: ReadModel[Any]) -> None:
     """Follow with whichever generation is live; after a swap, with the new one."""
     while True:
+        still_wanted()
         try:
             async with await connect_worker(config.dsn, application=model.name) as connection:
                 living = await ensure_live(connection, model)

@@ -8,6 +8,7 @@ from time import monotonic
 from aiokafka.errors import KafkaError
 from psycopg_pool import AsyncConnectionPool
 
+from shared.decisions.cancellation import still_wanted
 from shared.decisions.database import Connection
 from shared.edge.config import Config
 from shared.edge.metrics import (
@@ -48,9 +49,11 @@ class Watch:
     async def run(self) -> None:
         """Keep an eye on the log's end until cancelled; Kafka may be away for a while."""
         while True:
+            still_wanted()
             with contextlib.suppress(KafkaError, OSError):
                 async with open_consumer(self.config.kafka) as consumer:
                     while True:
+                        still_wanted()
                         self._ends = await log_ends(
                             consumer, self.config.topic, self.config.partitions
                         )

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from shared.decisions.cancellation import still_wanted
 from shared.decisions.database import Connection, connect_worker
 
 retry_seconds = 0.25
@@ -18,6 +19,7 @@ async def lease(dsn: str, name: str) -> AsyncIterator[Connection]:
     connection = await connect_worker(dsn, application=name)
     try:
         while True:
+            still_wanted()
             row = await (
                 await connection.execute(
                     "select pg_try_advisory_lock(hashtextextended(%s, 0))", [name]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from aiokafka import TopicPartition
 
+from shared.decisions.cancellation import still_wanted
 from shared.decisions.database import Connection, connect_worker
 from shared.decisions.store import EventStore
 from shared.events.envelope import Envelope
@@ -37,8 +38,10 @@ class OwnEvents:
     async def guard(self) -> None:
         """Check, open the store, and check again whenever its database was started anew."""
         while True:
+            still_wanted()
             async with await connect_worker(self.dsn, application="own") as connection:
                 while await self.store.gate.is_open(connection):
+                    still_wanted()
                     await asyncio.sleep(recheck_seconds)
                 await self.check(connection)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaProducer
 
+from shared.decisions.cancellation import still_wanted
 from shared.decisions.crash import crash_point
 from shared.decisions.database import Connection, connect_listener
 from shared.decisions.store import outbox_channel
@@ -41,6 +42,7 @@ class Relay:
             try:
                 async with open_producer(self.bootstrap) as producer:
                     while True:
+                        still_wanted()
                         if hearing.done():
                             hearing.result()
                         woken.clear()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from shared.decisions.cancellation import still_wanted
 from shared.decisions.database import Connection
 from shared.decisions.gate import StoreBehind
 from shared.log.follow import Follower, Newer, apply_records
@@ -43,6 +44,7 @@ class FollowerWorker:
         ):
             await self._begin(connection, consumer)
             while True:
+                still_wanted()
                 batches = await consumer.getmany(timeout_ms=poll_ms, max_records=batch_size)
                 records = [
                     raw(where.partition, record)

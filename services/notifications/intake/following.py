@@ -14,6 +14,7 @@ from services.notifications import queries
 from services.notifications.intake.arrived import Arrived, Place, Sender
 from services.notifications.intake.door import Door
 from services.notifications.intake.record import arrived_from, arrived_unread
+from shared.decisions.cancellation import still_wanted
 from shared.decisions.clock import Clock
 from shared.decisions.database import Connection
 from shared.decisions.gate import StoreBehind
@@ -51,6 +52,7 @@ class Intake:
             open_consumer(self.bootstrap, committed_only=True) as consumer,
         ):
             while True:
+                still_wanted()
                 await self._look_for_partners(connection, consumer)
                 if not consumer.assignment():
                     await asyncio.sleep(look_for_partners_seconds / 2)
@@ -104,6 +106,7 @@ class Intake:
     async def _take(self, connection: Connection, arrived: Sequence[Arrived]) -> None:
         """Take a batch in; wait while nothing can be decided or sealed."""
         while True:
+            still_wanted()
             try:
                 await self.door.receive(connection, arrived, advance=advance)
             except (StoreBehind, KeysUnavailable) as waiting:

@@ -7,6 +7,7 @@ from time import monotonic
 from aiokafka import AIOKafkaProducer
 
 from services.notifications.intake.receipts import receipt_type, refusal_type
+from shared.decisions.cancellation import still_wanted
 from shared.decisions.crash import crash_point
 from shared.decisions.database import Connection
 from shared.edge.logs import logger
@@ -38,6 +39,7 @@ class Replies:
             open_producer(self.bootstrap) as producer,
         ):
             while True:
+                still_wanted()
                 if await self.publish_batch(connection, producer) < batch_size:
                     await asyncio.sleep(poll_seconds)
 
