@@ -5,9 +5,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from psycopg_pool import AsyncConnectionPool
 
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
+Cursor = psycopg.AsyncCursor[tuple[Any, ...]]
 
 transaction_limit_ms = 5_000
 """A process that was stopped inside a transaction loses it, and its locks, after this long."""
@@ -49,6 +51,27 @@ async def connect_listener(dsn: str, *, channel: str) -> Connection:
     connection = await psycopg.AsyncConnection.connect(dsn, autocommit=True)
     await connection.execute(f"listen {channel}")
     return connection
+
+
+@asynccontextmanager
+async def in_one_go(connection: Connection) -> AsyncIterator[None]:
+    """A transaction whose statements are sent without waiting for the answer to each.
+
+    Only to fetch rows waits, and the end of it, where whatever failed is raised. Half the time
+    of a small transaction is the way to the server and back. Not to be nested.
+    """
+    try:
+        async with connection.pipeline():
+            await connection.execute("begin")
+            yield
+            await connection.execute("commit")
+    except BaseException:
+        if (
+            not connection.closed
+            and connection.info.transaction_status is not TransactionStatus.IDLE
+        ):
+            await connection.execute("rollback")
+        raise
 
 
 @asynccontextmanager

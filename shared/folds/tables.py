@@ -139,10 +139,9 @@ class Table:
         )
 
     async def upsert(self, connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Write rows, in the order of their keys."""
-        prepared = [self._prepare(values) for values in sorted(rows, key=self.model.key_of)]
-        async with connection.cursor() as cursor:
-            await cursor.executemany(self._upsert, prepared)
+        """Write rows, in the order of their keys; in a pipeline it waits for none of them."""
+        for values in sorted(rows, key=self.model.key_of):
+            await connection.execute(self._upsert, self._prepare(values))
 
     def _prepare(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
         if not self._json and not any(isinstance(value, tuple) for value in values):
@@ -164,8 +163,8 @@ class Table:
         statement = sql.SQL("delete from {} where {}").format(
             sql.Identifier(self.name), condition
         )
-        async with connection.cursor() as cursor:
-            await cursor.executemany(statement, sorted(keys))
+        for key in sorted(keys):
+            await connection.execute(statement, key)
 
     async def copy_in(self, connection: Connection, rows: Iterable[Any]) -> int:
         """Load many new rows, the model's dataclasses, as prepared text; says how many."""

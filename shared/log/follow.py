@@ -7,7 +7,7 @@ from typing import Protocol
 import psycopg
 
 from shared.decisions.crash import crash_point
-from shared.decisions.database import Connection
+from shared.decisions.database import Connection, Cursor, in_one_go
 from shared.decisions.store import DecisionFailed
 from shared.events.envelope import Envelope, Recorded, Unreadable, leave_closed, open_body
 from shared.events.event import Event, NewerVersion
@@ -69,9 +69,8 @@ async def apply_records(
         Newer: nothing was applied; leave out that record and what comes after it.
     """
     try:
-        async with connection.transaction():
-            await advance(connection, follower.name, records)
-            await _apply(connection, follower, records, {})
+        async with in_one_go(connection):
+            await _advance_and_apply(connection, follower, records, {})
             crash_point("follow-applied")
         crash_point("follow-committed")
     except refused_by_database as error:
@@ -81,9 +80,9 @@ async def apply_records(
             await apply_records(connection, follower, records[middle:])
             return
         fault = _database_fault(error, records[0])
-        async with connection.transaction():
-            await advance(connection, follower.name, records)
-            await _apply(connection, follower, records, {records[0].read.subject: fault})
+        async with in_one_go(connection):
+            known = {records[0].read.subject: fault}
+            await _advance_and_apply(connection, follower, records, known)
 
 
 refused_by_database = (
@@ -100,22 +99,44 @@ def _database_fault(error: Exception, record: RawRecord) -> Fault:
     return Fault("database", reason, record.offset)
 
 
-async def advance(connection: Connection, follower: str, records: Sequence[RawRecord]) -> None:
-    """Move the follower's offsets past the records, if they still stand where these begin."""
+async def _advance_and_apply(
+    connection: Connection,
+    follower: Follower,
+    records: Sequence[RawRecord],
+    known_faults: Mapping[str, Fault],
+) -> None:
+    """Move the follower's offsets past the records and apply them; asks all it can at once."""
+    subjects = {record.read.subject for record in records}
+    moving = await _advance(connection, follower.name, records)
+    parked = await parked_among(connection, follower.name, subjects)
+    marks = await _marks_of(connection, follower.name, subjects)
+    if len(await moving.fetchall()) != len({record.partition for record in records}):
+        raise NotMine(f"The offsets of {follower.name} are not where this process left them.")
+    sorting = _Sorting(
+        await _as_marks(marks), {each async for (each,) in parked}, dict(known_faults)
+    )
+    await _sort_and_apply(connection, follower, records, sorting)
+    if sorting.waiting:
+        await park(connection, follower.name, sorting.faults, sorting.waiting)
+
+
+async def _advance(
+    connection: Connection, follower: str, records: Sequence[RawRecord]
+) -> Cursor:
+    """Move the offsets, if they still stand where these begin; gives the partitions moved."""
     first: dict[int, int] = {}
     after: dict[int, int] = {}
     for record in records:
         first.setdefault(record.partition, record.offset)
         after[record.partition] = record.offset + 1
     partitions = sorted(first)
-    moved = await connection.execute(
+    return await connection.execute(
         "update follower_offsets o set next_offset = new.after"
         " from unnest(%s::int[], %s::bigint[], %s::bigint[]) as new (partition, first, after)"
-        " where o.follower = %s and o.partition = new.partition and o.next_offset = new.first",
+        " where o.follower = %s and o.partition = new.partition and o.next_offset = new.first"
+        " returning o.partition",
         [partitions, [first[p] for p in partitions], [after[p] for p in partitions], follower],
     )
-    if moved.rowcount != len(partitions):
-        raise NotMine(f"The offsets of {follower} are not where this process left them.")
 
 
 @dataclass
@@ -180,19 +201,6 @@ class _Sorting:
         self.waiting.sort(key=lambda record: record.offset)
 
 
-async def _apply(
-    connection: Connection,
-    follower: Follower,
-    records: Sequence[RawRecord],
-    known_faults: Mapping[str, Fault],
-) -> None:
-    subjects = {record.read.subject for record in records}
-    parked = await parked_among(connection, follower.name, subjects)
-    sorting = await _sort_and_apply(connection, follower, records, parked, known_faults)
-    if sorting.waiting:
-        await park(connection, follower.name, sorting.faults, sorting.waiting)
-
-
 async def apply_in_order(
     connection: Connection, follower: Follower, records: Sequence[RawRecord]
 ) -> Fault | None:
@@ -203,9 +211,12 @@ async def apply_in_order(
     Raises:
         Newer: a record is of a version that this build does not know.
     """
+    subjects = {record.read.subject for record in records}
     try:
         async with connection.transaction():
-            sorting = await _sort_and_apply(connection, follower, records, set(), {})
+            marks = await _as_marks(await _marks_of(connection, follower.name, subjects))
+            sorting = _Sorting(marks, set(), {})
+            await _sort_and_apply(connection, follower, records, sorting)
     except refused_by_database as error:
         return _database_fault(error, records[0])
     return next(iter(sorting.faults.values()), None)
@@ -215,27 +226,26 @@ async def _sort_and_apply(
     connection: Connection,
     follower: Follower,
     records: Sequence[RawRecord],
-    parked: set[str],
-    known_faults: Mapping[str, Fault],
-) -> _Sorting:
-    subjects = {record.read.subject for record in records}
-    before = await load_marks(connection, follower.name, subjects)
-    sorting = _Sorting(dict(before), parked, dict(known_faults))
+    sorting: _Sorting,
+) -> None:
+    before = dict(sorting.marks)
     for record in records:
         sorting.take(record, follower)
     if sorting.ready:
         sorting.take_back(await follower.apply(connection, sorting.ready))
     changed = {key: mark for key, mark in sorting.marks.items() if before.get(key, 0) != mark}
     await store_marks(connection, follower.name, changed)
-    return sorting
 
 
-async def load_marks(connection: Connection, follower: str, subjects: set[str]) -> Marks:
-    """Where each subject stands, by the service whose events they are."""
-    rows = await connection.execute(
+async def _marks_of(connection: Connection, follower: str, subjects: set[str]) -> Cursor:
+    return await connection.execute(
         "select subject, source, position from marks where subject = any(%s) and follower = %s",
         [sorted(subjects), follower],
     )
+
+
+async def _as_marks(rows: Cursor) -> Marks:
+    """Where each subject stands, by the service whose events they are."""
     return {(subject, source): position async for subject, source, position in rows}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from shared.decisions.database import Connection
+from shared.decisions.database import Connection, Cursor
 from shared.log.kafka import RawRecord
 
 
@@ -35,14 +35,13 @@ class Parked:
 
 async def parked_among(
     connection: Connection, follower: str, subjects: Iterable[str]
-) -> set[str]:
+) -> Cursor:
     """Which of the subjects wait already; a re-drive of them waits until this batch is done."""
-    rows = await connection.execute(
+    return await connection.execute(
         "select subject from parked_subjects where subject = any(%s) and follower = %s"
         " order by subject for share",
         [sorted(subjects), follower],
     )
-    return {subject async for (subject,) in rows}
 
 
 async def park(

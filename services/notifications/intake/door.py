@@ -11,7 +11,7 @@ from services.notifications.intake.inbox import Arrival, Known
 from services.notifications.intake.reading import Read, read
 from services.notifications.intake.receipts import Receipt
 from shared.decisions.crash import crash_point
-from shared.decisions.database import Connection
+from shared.decisions.database import Connection, in_one_go
 from shared.decisions.decider import Decider
 from shared.decisions.store import Cause, EventStore, Request
 from shared.edge.metrics import intake_messages
@@ -102,7 +102,7 @@ class Door:
         for at, sealed in made.bodies.items():
             arrivals[at] = replace(arrivals[at], body=sealed)
         fresh = [arrivals[at] for at in first]
-        async with connection.transaction():
+        async with in_one_go(connection):
             await advance(connection, [each.arrived for each in reads])
             if len(await inbox.claim(connection, fresh)) < len(fresh):
                 raise _CameFirst

@@ -221,7 +221,7 @@ async def advance(connection: Connection, arrived: Sequence[Arrived]) -> None:
         " from unnest(%s::text[], %s::int[], %s::bigint[], %s::bigint[])"
         "   as new (topic, partition, first, after)"
         " where o.topic = new.topic and o.partition = new.partition"
-        " and o.next_offset <= new.first",
+        " and o.next_offset <= new.first returning 1",
         [
             [topic for topic, _ in keys],
             [partition for _, partition in keys],
@@ -229,5 +229,5 @@ async def advance(connection: Connection, arrived: Sequence[Arrived]) -> None:
             [after[key] for key in keys],
         ],
     )
-    if moved.rowcount != len(keys):
+    if len(await moved.fetchall()) != len(keys):
         raise NotMine("The offsets of the intake are not where this process left them.")

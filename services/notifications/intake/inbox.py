@@ -137,14 +137,17 @@ async def queue(connection: Connection, replies: Sequence[tuple[str, str, Receip
     """Queue (topic, key, receipt) for publishing, in their order."""
     if not replies:
         return
-    async with connection.cursor() as cursor:
-        await cursor.executemany(
-            "insert into replies (topic, key, type, body) values (%s, %s, %s, %s)",
-            [
-                (topic, key, receipt["outcome"], json.dumps(receipt).encode())
-                for topic, key, receipt in replies
-            ],
-        )
+    rows = [
+        (topic, key, receipt["outcome"], json.dumps(receipt).encode())
+        for topic, key, receipt in replies
+    ]
+    await connection.execute(
+        "insert into replies (topic, key, type, body)"
+        " select topic, key, type, body"
+        " from unnest(%s::text[], %s::text[], %s::text[], %s::bytea[])"
+        "   with ordinality as new (topic, key, type, body, place) order by place",
+        [list(column) for column in zip(*rows, strict=True)],
+    )
 
 
 def _columns(keys: Sequence[Key]) -> list[list[str]]:
