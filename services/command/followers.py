@@ -6,7 +6,7 @@ from shared.decisions.database import Connection
 from shared.decisions.store import EventStore
 from shared.edge.service import Service
 from shared.folds.generations import live_projection
-from shared.log.follow import Follower
+from shared.log.follower import Follower, Keeper
 from shared.log.policies import PolicyFollower
 
 
@@ -22,7 +22,7 @@ def service_named(name: str) -> Service:
 
 async def follower_of(
     connection: Connection, service: str, name: str, store: EventStore
-) -> Follower:
+) -> Follower | Keeper:
     """The policies of a service, or the living generation of a read model.
 
     Raises:
@@ -31,6 +31,9 @@ async def follower_of(
     parts = service_named(service)
     if name == "policies":
         return PolicyFollower(store, parts.decider, parts.policies)
+    for keeper in parts.keepers:
+        if keeper.name == name:
+            return keeper
     for model in parts.read_models:
         living = await live_projection(connection, model)
         if living.name == name:

@@ -13,7 +13,8 @@ from services.command.place import Place, names, place
 from services.command.replay import replay_service
 from services.notifications.message_balance import MessageBalance, balance_messages
 from shared.folds.compare import Comparison
-from shared.proof.stores import Store, StoreBalance, reconcile_stores
+from shared.proof.kept import LedgerBalance, LedgerCheck
+from shared.proof.stores import Log, Store, StoreBalance, reconcile_stores
 
 
 def reconcile_command(
@@ -41,10 +42,12 @@ class Sheet:
     def __init__(
         self,
         stores: list[StoreBalance],
+        ledger: LedgerBalance,
         read_models: dict[str, tuple[Comparison, ...]],
         messages: MessageBalance,
     ) -> None:
         self.stores = stores
+        self.ledger = ledger
         self.read_models = read_models
         self.messages = messages
 
@@ -53,6 +56,7 @@ class Sheet:
         """Whether nothing is missing, doubled, altered or out of order."""
         return (
             all(each.balances for each in self.stores)
+            and self.ledger.balances
             and all(each.equal for models in self.read_models.values() for each in models)
             and self.messages.balances
         )
@@ -62,6 +66,7 @@ class Sheet:
         return {
             "balances": self.balances,
             "stores": [asdict(each) | {"balances": each.balances} for each in self.stores],
+            "ledger": asdict(self.ledger) | {"balances": self.ledger.balances},
             "read_models": {
                 service: [asdict(each) | {"equal": each.equal} for each in models]
                 for service, models in self.read_models.items()
@@ -85,6 +90,12 @@ class Sheet:
                 )
                 for each in self.stores
             ],
+        )
+        ledger = self.ledger
+        print_table(
+            "The log and the ledger",
+            ("", "leaves", "in log", "set aside"),
+            [(_word(ledger.balances), ledger.leaves, ledger.in_log, ledger.waiting)],
         )
         print_table(
             "The log and the read models",
@@ -117,6 +128,8 @@ class Sheet:
         for store in self.stores:
             for each in store.discrepancies:
                 say(f"{store.service}: {each.kind}: {each.what} ({each.where})")
+        for each in self.ledger.discrepancies:
+            say(f"ledger: {each.kind}: {each.what} ({each.where})")
         for each in self.messages.discrepancies:
             say(f"messages: {each.kind}: {each.what} ({each.where})")
 
@@ -140,10 +153,13 @@ async def reconcile(where: Place, *, read_models: bool) -> Sheet:
             )
             for name in names
         ]
-        balances = await reconcile_stores(stores, config.kafka, config.topic, config.partitions)
+        log = Log(config.kafka, config.topic, config.partitions)
+        ledger = next(store.connection for store in stores if store.service == "reporting")
+        kept = LedgerCheck(ledger)
+        balances = await reconcile_stores(stores, log, kept=kept)
         messages = await balance_messages(stores[0].connection, config.kafka)
     models: dict[str, tuple[Comparison, ...]] = {}
     for name in names if read_models else ():
         done = await replay_service(where.config(name), None, swap=False, workers=2)
         models[name] = done.comparisons
-    return Sheet(balances, models, messages)
+    return Sheet(balances, kept.balance, models, messages)

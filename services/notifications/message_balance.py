@@ -1,7 +1,7 @@
 """Partners' messages and what became of them, as `cspr reconcile` sums them up."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import LiteralString
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -14,13 +14,13 @@ from services.notifications.intake.record import arrived_from, arrived_unread
 from shared.decisions.clock import SystemClock
 from shared.decisions.database import Connection
 from shared.log.kafka import log_starts, open_consumer, read_partition
-from shared.proof.stores import Discrepancy, faults_named
+from shared.proof.discrepancies import Discrepancies, faults_named
 
 batch_records = 500
 
 
 @dataclass
-class MessageBalance:
+class MessageBalance(Discrepancies):
     """Messages by outcome, the events that they led to, and what does not agree."""
 
     accepted: int = 0
@@ -28,17 +28,11 @@ class MessageBalance:
     held: int = 0
     events: int = 0
     on_kafka: int = 0
-    discrepancies: list[Discrepancy] = field(default_factory=list)
 
     @property
     def balances(self) -> bool:
         """Whether every message is accounted for, and every event has its message."""
         return not self.discrepancies
-
-    def found(self, kind: str, where: str, what: str) -> None:
-        """Name a discrepancy; bounded."""
-        if len(self.discrepancies) < faults_named:
-            self.discrepancies.append(Discrepancy(kind, where, what))
 
 
 async def balance_messages(connection: Connection, bootstrap: str) -> MessageBalance:

@@ -10,8 +10,8 @@ from starlette.requests import Request
 
 from services.reporting import queries
 from services.reporting.case_file import CaseFile, case_file
+from services.reporting.history import HistoryRow, history
 from services.reporting.queries import PanelCounts, Selection
-from services.reporting.read_models.history import HistoryRow
 from services.reporting.statistics import (
     BreakdownRow,
     Figures,
@@ -25,9 +25,10 @@ from services.reporting.topics import AUTHORITY, REGION, YEAR, Topic
 from shared.decisions.database import Connection
 from shared.edge.desk import Desk
 from shared.edge.identity import Actor, Role
-from shared.edge.refusals import BadInput, Fault, NotAllowed, NotFound
+from shared.edge.refusals import BadInput, Fault, NotAllowed, NotFound, NotReady
 from shared.edge.visibility import must_see, of_an_authority, scope_of
 from shared.events.authorities import NotAnAuthority, authority
+from shared.events.event import NewerVersion
 
 first_year, last_year = 1990, 2100
 readers = (*of_an_authority, Role.AUDITOR, Role.OPERATOR)
@@ -155,11 +156,15 @@ async def seen_case(
 
     Raises:
         NotFound: it does not exist or is not theirs; nobody can tell which.
+        NotReady: it has an event of a version that is not known here.
     """
     if not subject.isascii() or not subject.isprintable() or len(subject) > 100:
         raise NotFound
-    rows = await queries.history(connection, subject)
-    found = case_file(subject, rows)
+    rows = await history(connection, subject)
+    try:
+        found = case_file(subject, rows)
+    except NewerVersion:
+        raise NotReady("This case has an event that needs a newer build here.") from None
     must_see(actor, None if found is None else found.holding)
     if found is None:
         raise NotFound

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.reporting.documents.panel_report import Told
-from services.reporting.read_models.history import HistoryRow
+from services.reporting.history import HistoryRow
 from shared.edge.visibility import Holding
-from shared.events.event import decode
+from shared.events.event import Event, decode
 from shared.events.incidents import (
     CaseReferred,
     IncidentNotified,
@@ -27,11 +27,17 @@ class CaseFile:
 
 
 def case_file(subject: str, rows: Sequence[HistoryRow]) -> CaseFile | None:
-    """The case of these rows; None where nothing is known of it."""
+    """The case of these rows; None where nothing is known of it.
+
+    Raises:
+        NewerVersion: an event is of a version that this build does not know.
+    """
     if not rows:
         return None
     told = tuple(
-        Told(row.event_id, decode(row.name, row.version, row.body.encode())) for row in rows
+        Told(row.event_id, decode(row.name, row.version, row.body))
+        for row in rows
+        if row.name in Event.known
     )
     return CaseFile(subject, told, _holding(told))
 

@@ -7,7 +7,6 @@ from typing import LiteralString
 from psycopg import sql
 from psycopg.rows import class_row
 
-from services.reporting.read_models.history import HistoryRow
 from services.reporting.read_models.submissions import SubmissionRow
 from shared.decisions.database import Connection
 from shared.edge.visibility import Scope
@@ -156,12 +155,3 @@ async def timeliness(connection: Connection, scope: Scope) -> Timeliness:
 
 def _of(scope: Scope) -> dict[str, object]:
     return {"everything": scope.everything, "authorities": sorted(scope.authorities)}
-
-
-async def history(connection: Connection, subject: str) -> list[HistoryRow]:
-    """All events of a case, in the order of the log."""
-    async with connection.cursor(row_factory=class_row(HistoryRow)) as cursor:
-        await cursor.execute(
-            "select * from history where subject = %s order by place", [subject]
-        )
-        return await cursor.fetchall()

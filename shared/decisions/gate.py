@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.decisions.database import Connection
+from shared.decisions.database import Connection, Cursor
 
 _fingerprint = (
     "select concat_ws(' ', pg_postmaster_start_time(), oid, 'events'::regclass::oid)"
@@ -22,11 +22,13 @@ class Gate:
 
     open_to: str | None = None
 
+    async def ask(self, connection: Connection) -> Cursor:
+        """Ask which start of which database this is."""
+        return await connection.execute(_fingerprint)
+
     async def fingerprint(self, connection: Connection) -> str:
         """Which start of which database this is."""
-        row = await (await connection.execute(_fingerprint)).fetchone()
-        assert row is not None
-        return str(row[0])
+        return await _answer(await self.ask(connection))
 
     def open_for(self, fingerprint: str) -> None:
         """The store has been compared with the log under this fingerprint."""
@@ -36,14 +38,20 @@ class Gate:
         """Whether the store was compared since this database was started."""
         return self.open_to is not None and self.open_to == await self.fingerprint(connection)
 
-    async def check(self, connection: Connection) -> None:
-        """Let a command pass.
+    async def check(self, asked: Cursor) -> None:
+        """Let a command pass, by what the database of its transaction answers.
 
         Raises:
             StoreBehind: not now, and why.
         """
-        if not await self.is_open(connection):
+        if self.open_to is None or self.open_to != await _answer(asked):
             raise StoreBehind(
                 "The record is being compared with the log after a restart;"
                 " nothing was taken, try again in a moment."
             )
+
+
+async def _answer(asked: Cursor) -> str:
+    row = await asked.fetchone()
+    assert row is not None
+    return str(row[0])

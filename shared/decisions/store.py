@@ -10,7 +10,7 @@ from typing import Any
 from psycopg import sql
 
 from shared.decisions.clock import Clock
-from shared.decisions.database import Connection
+from shared.decisions.database import Connection, Cursor
 from shared.decisions.decider import Decider, Refused
 from shared.decisions.gate import Gate
 from shared.decisions.ids import new_id
@@ -92,10 +92,13 @@ class EventStore:
             StoreBehind: commands are not taken now.
             DecisionFailed: a decider, or the events before it; nothing is appended.
         """
-        await self.gate.check(connection)
         subjects = sorted({request.subject for request in requests})
-        positions = await _lock(connection, subjects)
-        histories = await _load(connection, subjects)
+        asked = await self.gate.ask(connection)
+        locked = await _lock(connection, subjects)
+        loaded = await _load(connection, subjects)
+        await self.gate.check(asked)
+        positions: dict[str, int] = dict(await locked.fetchall())
+        histories = await _histories(loaded)
         states = {
             subject: _state(decider, subject, history) for subject, history in histories.items()
         }
@@ -184,7 +187,7 @@ insert into outbox (seq) select seq from added
 """
 
 
-async def _lock(connection: Connection, subjects: Sequence[str]) -> dict[str, int]:
+async def _lock(connection: Connection, subjects: Sequence[str]) -> Cursor:
     """Lock the streams in their sorted order; a new one is made at position 0."""
     await connection.execute(
         "insert into streams (subject, position)"
@@ -192,20 +195,22 @@ async def _lock(connection: Connection, subjects: Sequence[str]) -> dict[str, in
         " on conflict (subject) do nothing",
         [list(subjects)],
     )
-    rows = await connection.execute(
+    return await connection.execute(
         "select subject, position from streams where subject = any(%s)"
         " order by subject for update",
         [list(subjects)],
     )
-    return dict(await rows.fetchall())
 
 
-async def _load(connection: Connection, subjects: Iterable[str]) -> Mapping[str, list[Event]]:
-    rows = await connection.execute(
+async def _load(connection: Connection, subjects: Iterable[str]) -> Cursor:
+    return await connection.execute(
         "select subject, name, version, body from events where subject = any(%s)"
         " order by subject, position",
         [list(subjects)],
     )
+
+
+async def _histories(rows: Cursor) -> Mapping[str, list[Event]]:
     histories: dict[str, list[Event]] = {}
     async for subject, name, version, body in rows:
         histories.setdefault(subject, []).append(_decoded(subject, name, version, body))

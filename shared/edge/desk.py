@@ -130,18 +130,18 @@ class Desk:
         return "the event store is being compared with the log"
 
 
-async def _where(
-    connection: Connection, read_model: str, position: Position
-) -> tuple[int, bool]:
+async def _where(connection: Connection, follower: str, position: Position) -> tuple[int, bool]:
+    """Where a subject stands in a read model's living generation, or in another follower."""
     row = await (
         await connection.execute(
-            "select coalesce((select position from marks m where m.subject = %(subject)s"
-            "   and m.source = %(source)s"
-            "   and m.follower = read_model || '.' || generation), 0),"
-            " exists (select from parked_subjects p where p.subject = %(subject)s"
-            "   and p.follower = read_model || '.' || generation)"
-            " from generations where read_model = %(model)s and state = 'live'",
-            {"subject": position.subject, "source": position.source, "model": read_model},
+            "with reader as (select coalesce((select read_model || '.' || generation"
+            "   from generations where read_model = %(name)s and state = 'live'), %(name)s)"
+            "   as follower)"
+            " select coalesce((select position from marks join reader using (follower)"
+            "   where subject = %(subject)s and source = %(source)s), 0),"
+            " exists (select from parked_subjects join reader using (follower)"
+            "   where subject = %(subject)s)",
+            {"subject": position.subject, "source": position.source, "name": follower},
         )
     ).fetchone()
     return (0, False) if row is None else (row[0], row[1])

@@ -8,23 +8,19 @@ from typing import Any
 
 import psycopg
 
-from shared.decisions.cancellation import still_wanted
 from shared.decisions.clock import Clock, SystemClock
-from shared.decisions.database import connect_worker
 from shared.decisions.decider import Decider
 from shared.decisions.store import EventStore
 from shared.edge.config import Config
+from shared.edge.following import follow_living, worker
 from shared.edge.logs import logger
 from shared.folds.generations import RebuildDue, ensure_live
 from shared.folds.read_model import ReadModel
-from shared.log.follow import Follower, NotMine
+from shared.log.follower import Keeper
 from shared.log.own import OwnEvents
 from shared.log.policies import Policies, PolicyFollower
 from shared.log.relay import Relay
-from shared.log.work import FollowerWorker
 from shared.privacy.keys import KeyStore
-
-rebuild_poll_seconds = 2.0
 
 
 @dataclass(frozen=True)
@@ -36,6 +32,7 @@ class Service:
     policies: Policies
     read_models: Sequence[ReadModel[Any]]
     migrations: Path
+    keepers: Sequence[Keeper] = ()
 
 
 async def prepare(config: Config, service: Service) -> None:
@@ -79,44 +76,11 @@ async def work(
     policies = PolicyFollower(store, service.decider, service.policies)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(own_events(config, store).guard())
-        tasks.create_task(_worker(config, policies).run())
-        for model in service.read_models:
-            tasks.create_task(_follow_living(config, model))
+        tasks.create_task(worker(config, [policies]).run())
+        tasks.create_task(follow_living(config, service.read_models, service.keepers))
         for task in also:
             tasks.create_task(_run(task, store))
 
 
 async def _run(task: Callable[[EventStore], Awaitable[None]], store: EventStore) -> None:
     await task(store)
-
-
-def _worker(config: Config, follower: Follower) -> FollowerWorker:
-    return FollowerWorker(follower, config.dsn, config.kafka, config.partitions, config.topic)
-
-
-async def _follow_living(config: Config, model: ReadModel[Any]) -> None:
-    """Follow with whichever generation is live; after a swap, with the new one."""
-    while True:
-        still_wanted()
-        try:
-            async with await connect_worker(config.dsn, application=model.name) as connection:
-                living = await ensure_live(connection, model)
-            await _worker(config, living).run()
-        except RebuildDue as due:
-            logger("work").error("rebuild due", read_model=model.name, reason=str(due))
-            await asyncio.sleep(rebuild_poll_seconds)
-        except NotMine as lost:
-            if not await _retired(config, living.model.name, living.generation):
-                raise
-            logger("work").info("generation swapped", read_model=model.name, reason=str(lost))
-
-
-async def _retired(config: Config, name: str, generation: int) -> bool:
-    async with await connect_worker(config.dsn, application=name) as connection:
-        row = await (
-            await connection.execute(
-                "select state from generations where read_model = %s and generation = %s",
-                [name, generation],
-            )
-        ).fetchone()
-    return row is None or row[0] == "retired"

@@ -7,7 +7,7 @@ from shared.decisions.database import Connection
 from shared.events.envelope import Recorded
 from shared.folds.read_model import ReadModel
 from shared.folds.tables import Table
-from shared.log.follow import NotMine
+from shared.log.follower import NotMine
 from shared.log.park import Fault
 
 

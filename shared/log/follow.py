@@ -1,89 +1,18 @@
 """One batch of the log, applied once: offsets, marks, effects, parking: one transaction."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import psycopg
 
 from shared.decisions.crash import crash_point
-from shared.decisions.database import Connection, Cursor, in_one_go
+from shared.decisions.database import Connection, in_one_go
 from shared.decisions.store import DecisionFailed
-from shared.events.envelope import Envelope, Recorded, Unreadable, leave_closed, open_body
-from shared.events.event import Event, NewerVersion
+from shared.log.follower import Follower, Keeper, NotMine
 from shared.log.kafka import RawRecord
 from shared.log.park import Fault, park, parked_among
-
-Marks = dict[tuple[str, str], int]
-
-
-class Follower(Protocol):
-    """What follows the log: a service's policies, or one generation of a read model."""
-
-    @property
-    def name(self) -> str:
-        """Unique in its database; its offsets, marks and parked subjects carry it."""
-
-    @property
-    def follows(self) -> frozenset[str]:
-        """The names of the events that it applies; all others only advance its marks."""
-
-    @property
-    def opens(self) -> bool:
-        """Whether it looks into events; if not, it gets those with an unreadable body too."""
-
-    async def apply(
-        self, connection: Connection, events: Sequence[Recorded]
-    ) -> Mapping[str, Fault]:
-        """Apply events in the caller's transaction; name who failed, and where.
-
-        What comes before the failing event of a subject is applied, what comes after is not.
-        """
-
-    async def check(self, connection: Connection) -> None:
-        """Asked now and then while nothing happens; raises NotMine where it should stop."""
-
-
-class NotMine(Exception):
-    """Somebody else has moved this follower's offsets: this process has lost its right."""
-
-
-class Newer(Exception):
-    """A record of a partition is of a version that this build does not know."""
-
-    def __init__(self, record: RawRecord, why: str) -> None:
-        super().__init__(why)
-        self.record = record
-
-
-async def apply_records(
-    connection: Connection, follower: Follower, records: Sequence[RawRecord]
-) -> None:
-    """Apply records, each partition's in order from where the follower stands.
-
-    A batch that the database refuses, or whose decision fails, is halved until the one event
-    is found; its subject is parked.
-
-    Raises:
-        NotMine: the offsets are not where these records begin.
-        Newer: nothing was applied; leave out that record and what comes after it.
-    """
-    try:
-        async with in_one_go(connection):
-            await _advance_and_apply(connection, follower, records, {})
-            crash_point("follow-applied")
-        crash_point("follow-committed")
-    except refused_by_database as error:
-        if len(records) > 1:
-            middle = len(records) // 2
-            await apply_records(connection, follower, records[:middle])
-            await apply_records(connection, follower, records[middle:])
-            return
-        fault = _database_fault(error, records[0])
-        async with in_one_go(connection):
-            known = {records[0].read.subject: fault}
-            await _advance_and_apply(connection, follower, records, known)
-
+from shared.log.sorting import Opened, Sorting
+from shared.log.standing import Step, advance, marks_by_follower, marks_of, store_marks
 
 refused_by_database = (
     psycopg.DataError,
@@ -94,115 +23,101 @@ refused_by_database = (
 """What one event of a batch may cause; every other error ends the process."""
 
 
+class Taking(NamedTuple):
+    """What one follower is to take: records, each partition's in order from where it stands."""
+
+    follower: Follower | Keeper
+    records: Sequence[RawRecord]
+
+
+async def apply_records(
+    connection: Connection, follower: Follower | Keeper, records: Sequence[RawRecord]
+) -> None:
+    """Apply records to one follower; see `apply_together`."""
+    await apply_together(connection, [Taking(follower, records)])
+
+
+async def apply_together(connection: Connection, takings: Sequence[Taking]) -> None:
+    """Apply records to several followers in one transaction, each with offsets of its own.
+
+    What the database refuses, or whose decision fails, is done again for each follower by
+    itself; there the batch is halved until the one event is found, and its subject is parked.
+
+    Raises:
+        NotMine: the offsets are not where these records begin.
+        Newer: leave out that record and what comes after it in its partition.
+    """
+    try:
+        async with in_one_go(connection):
+            await _apply(connection, takings, {})
+            crash_point("follow-applied")
+        crash_point("follow-committed")
+    except refused_by_database as error:
+        if len(takings) > 1:
+            for taking in takings:
+                await apply_together(connection, [taking])
+            return
+        await _find_the_one(connection, takings[0], error)
+
+
+async def _find_the_one(connection: Connection, taking: Taking, error: Exception) -> None:
+    follower, records = taking
+    if len(records) > 1:
+        middle = len(records) // 2
+        await apply_records(connection, follower, records[:middle])
+        await apply_records(connection, follower, records[middle:])
+        return
+    fault = _database_fault(error, records[0])
+    async with in_one_go(connection):
+        await _apply(connection, [taking], {records[0].read.subject: fault})
+
+
 def _database_fault(error: Exception, record: RawRecord) -> Fault:
     reason = f"{type(error).__name__} {getattr(error, 'sqlstate', None) or ''}".strip()
     return Fault("database", reason, record.offset)
 
 
-async def _advance_and_apply(
-    connection: Connection,
-    follower: Follower,
-    records: Sequence[RawRecord],
-    known_faults: Mapping[str, Fault],
+async def _apply(
+    connection: Connection, takings: Sequence[Taking], known_faults: dict[str, Fault]
 ) -> None:
-    """Move the follower's offsets past the records and apply them; asks all it can at once."""
-    subjects = {record.read.subject for record in records}
-    moving = await _advance(connection, follower.name, records)
-    parked = await parked_among(connection, follower.name, subjects)
-    marks = await _marks_of(connection, follower.name, subjects)
-    if len(await moving.fetchall()) != len({record.partition for record in records}):
-        raise NotMine(f"The offsets of {follower.name} are not where this process left them.")
-    sorting = _Sorting(
-        await _as_marks(marks), {each async for (each,) in parked}, dict(known_faults)
-    )
-    await _sort_and_apply(connection, follower, records, sorting)
-    if sorting.waiting:
-        await park(connection, follower.name, sorting.faults, sorting.waiting)
+    """Ask at once for all that has to be known, apply, and store where all then stand."""
+    names = [taking.follower.name for taking in takings]
+    subjects = {record.read.subject for taking in takings for record in taking.records}
+    steps = [step for taking in takings for step in _steps(taking)]
+    moving = await advance(connection, steps)
+    asked_parked = await parked_among(connection, names, subjects)
+    asked_marks = await marks_of(connection, names, subjects)
+    moved = set(await moving.fetchall())
+    if lost := {name for name, partition, *_ in steps if (name, partition) not in moved}:
+        who = ", ".join(sorted(lost))
+        raise NotMine(f"The offsets of {who} are not where this process left them.")
+    parked = {(follower, subject) async for follower, subject in asked_parked}
+    marks = await marks_by_follower(asked_marks, names)
+    opened = Opened()
+    sorted_ = []
+    for follower, records in takings:
+        waiting = {subject for name, subject in parked if name == follower.name}
+        sorting = Sorting(follower, marks[follower.name], waiting, dict(known_faults), opened)
+        await _sort_and_apply(connection, records, sorting)
+        sorted_.append(sorting)
+    await store_marks(connection, {each.follower.name: each.moved for each in sorted_})
+    for each in sorted_:
+        if each.waiting:
+            await park(connection, each.follower.name, each.faults, each.waiting)
 
 
-async def _advance(
-    connection: Connection, follower: str, records: Sequence[RawRecord]
-) -> Cursor:
-    """Move the offsets, if they still stand where these begin; gives the partitions moved."""
+def _steps(taking: Taking) -> list[Step]:
     first: dict[int, int] = {}
     after: dict[int, int] = {}
-    for record in records:
+    for record in taking.records:
         first.setdefault(record.partition, record.offset)
         after[record.partition] = record.offset + 1
-    partitions = sorted(first)
-    return await connection.execute(
-        "update follower_offsets o set next_offset = new.after"
-        " from unnest(%s::int[], %s::bigint[], %s::bigint[]) as new (partition, first, after)"
-        " where o.follower = %s and o.partition = new.partition and o.next_offset = new.first"
-        " returning o.partition",
-        [partitions, [first[p] for p in partitions], [after[p] for p in partitions], follower],
-    )
-
-
-@dataclass
-class _Sorting:
-    """The records of a batch, sorted into those to apply and those that wait."""
-
-    marks: Marks
-    waiting_subjects: set[str]
-    faults: dict[str, Fault]
-    ready: list[Recorded] = field(default_factory=list)
-    passed: list[RawRecord] = field(default_factory=list)
-    waiting: list[RawRecord] = field(default_factory=list)
-
-    def take(self, record: RawRecord, follower: Follower) -> None:
-        read = record.read
-        if read.subject in self.waiting_subjects or read.subject in self.faults:
-            self.waiting.append(record)
-            return
-        if isinstance(read, Unreadable):
-            self._set_aside(record, "unreadable", read.reason)
-            return
-        mark = self.marks.get((read.subject, read.source), 0)
-        if read.position <= mark:
-            return
-        if read.position > mark + 1:
-            self._set_aside(record, "gap", f"{read.position} comes after {mark}")
-            return
-        if read.name in follower.follows and not self._open(record, read, follower.opens):
-            return
-        self.passed.append(record)
-        self.marks[read.subject, read.source] = read.position
-
-    def _open(self, record: RawRecord, read: Envelope, looks_inside: bool) -> bool:
-        if read.name not in Event.known:
-            return True
-        try:
-            self.ready.append(open_body(read) if looks_inside else leave_closed(read))
-        except NewerVersion as newer:
-            raise Newer(record, str(newer)) from newer
-        except ValueError:
-            self._set_aside(record, "unreadable", f"the body of {read.name} is not as declared")
-            return False
-        return True
-
-    def _set_aside(self, record: RawRecord, kind: str, reason: str) -> None:
-        self.faults[record.read.subject] = Fault(kind, reason, record.offset)
-        self.waiting.append(record)
-
-    def take_back(self, faults: Mapping[str, Fault]) -> None:
-        """Undo what was passed from each subject's fault on: it waits, its marks go back."""
-        self.faults.update(faults)
-        failed = [
-            record
-            for record in self.passed
-            if (fault := faults.get(record.read.subject)) and record.offset >= fault.offset
-        ]
-        for record in reversed(failed):
-            read = record.read
-            assert isinstance(read, Envelope)
-            self.marks[read.subject, read.source] = read.position - 1
-        self.waiting.extend(failed)
-        self.waiting.sort(key=lambda record: record.offset)
+    name = taking.follower.name
+    return [(name, partition, first[partition], after[partition]) for partition in first]
 
 
 async def apply_in_order(
-    connection: Connection, follower: Follower, records: Sequence[RawRecord]
+    connection: Connection, follower: Follower | Keeper, records: Sequence[RawRecord]
 ) -> Fault | None:
     """Apply waiting records of one subject in the caller's transaction, whether parked or not.
 
@@ -214,55 +129,23 @@ async def apply_in_order(
     subjects = {record.read.subject for record in records}
     try:
         async with connection.transaction():
-            marks = await _as_marks(await _marks_of(connection, follower.name, subjects))
-            sorting = _Sorting(marks, set(), {})
-            await _sort_and_apply(connection, follower, records, sorting)
+            asked = await marks_of(connection, [follower.name], subjects)
+            marks = (await marks_by_follower(asked, [follower.name]))[follower.name]
+            sorting = Sorting(follower, marks, set(), {}, Opened())
+            await _sort_and_apply(connection, records, sorting)
+            await store_marks(connection, {follower.name: sorting.moved})
     except refused_by_database as error:
         return _database_fault(error, records[0])
     return next(iter(sorting.faults.values()), None)
 
 
 async def _sort_and_apply(
-    connection: Connection,
-    follower: Follower,
-    records: Sequence[RawRecord],
-    sorting: _Sorting,
+    connection: Connection, records: Sequence[RawRecord], sorting: Sorting
 ) -> None:
-    before = dict(sorting.marks)
     for record in records:
-        sorting.take(record, follower)
-    if sorting.ready:
-        sorting.take_back(await follower.apply(connection, sorting.ready))
-    changed = {key: mark for key, mark in sorting.marks.items() if before.get(key, 0) != mark}
-    await store_marks(connection, follower.name, changed)
-
-
-async def _marks_of(connection: Connection, follower: str, subjects: set[str]) -> Cursor:
-    return await connection.execute(
-        "select subject, source, position from marks where subject = any(%s) and follower = %s",
-        [sorted(subjects), follower],
-    )
-
-
-async def _as_marks(rows: Cursor) -> Marks:
-    """Where each subject stands, by the service whose events they are."""
-    return {(subject, source): position async for subject, source, position in rows}
-
-
-async def store_marks(connection: Connection, follower: str, marks: Marks) -> None:
-    """Store where subjects stand now."""
-    if not marks:
-        return
-    keys = sorted(marks)
-    await connection.execute(
-        "insert into marks (subject, source, follower, position)"
-        " select subject, source, %s, position"
-        " from unnest(%s::text[], %s::text[], %s::bigint[]) as new (subject, source, position)"
-        " on conflict (subject, source, follower) do update set position = excluded.position",
-        [
-            follower,
-            [key[0] for key in keys],
-            [key[1] for key in keys],
-            [marks[key] for key in keys],
-        ],
-    )
+        sorting.take(record)
+    if isinstance(sorting.follower, Keeper):
+        if sorting.passed:
+            await sorting.follower.keep(connection, sorting.passed)
+    elif sorting.ready:
+        sorting.take_back(await sorting.follower.apply(connection, sorting.ready))

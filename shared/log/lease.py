@@ -14,20 +14,29 @@ retry_seconds = 0.25
 
 
 @asynccontextmanager
-async def lease(dsn: str, name: str) -> AsyncIterator[Connection]:
-    """Wait until nobody else holds `name`, then give the connection that holds it."""
-    connection = await connect_worker(dsn, application=name)
+async def lease(dsn: str, *names: str) -> AsyncIterator[Connection]:
+    """Wait until nobody else holds any of `names`, then give the connection that holds them.
+
+    Several are taken in their sorted order: so two that want some of the same never wait for
+    each other.
+    """
+    connection = await connect_worker(dsn, application=names[0])
     try:
-        while True:
-            still_wanted()
-            row = await (
-                await connection.execute(
-                    "select pg_try_advisory_lock(hashtextextended(%s, 0))", [name]
-                )
-            ).fetchone()
-            if row is not None and row[0]:
-                break
-            await asyncio.sleep(retry_seconds)
+        for name in sorted(names):
+            await _take(connection, name)
         yield connection
     finally:
         await connection.close()
+
+
+async def _take(connection: Connection, name: str) -> None:
+    while True:
+        still_wanted()
+        row = await (
+            await connection.execute(
+                "select pg_try_advisory_lock(hashtextextended(%s, 0))", [name]
+            )
+        ).fetchone()
+        if row is not None and row[0]:
+            return
+        await asyncio.sleep(retry_seconds)

@@ -15,7 +15,7 @@ from shared.decisions.database import Connection, connect_worker
 from shared.decisions.store import EventStore
 from shared.events.envelope import Envelope
 from shared.log.kafka import RawRecord, log_ends, open_consumer, raw
-from shared.log.work import stored_offsets
+from shared.log.standing import stored_offsets
 
 own_follower = "own"
 recheck_seconds = 0.5

@@ -34,13 +34,17 @@ class Parked:
 
 
 async def parked_among(
-    connection: Connection, follower: str, subjects: Iterable[str]
+    connection: Connection, followers: Sequence[str], subjects: Iterable[str]
 ) -> Cursor:
-    """Which of the subjects wait already; a re-drive of them waits until this batch is done."""
+    """Which of the subjects wait already, as (follower, subject).
+
+    A re-drive of them waits until this batch is done.
+    """
     return await connection.execute(
-        "select subject from parked_subjects where subject = any(%s) and follower = %s"
-        " order by subject for share",
-        [sorted(subjects), follower],
+        "select follower, subject from parked_subjects"
+        " where subject = any(%s) and follower = any(%s)"
+        " order by subject, follower for share",
+        [sorted(subjects), list(followers)],
     )
 
 
@@ -140,11 +144,14 @@ def _bytes(value: bytes | memoryview | None) -> bytes | None:
     return None if value is None else bytes(value)
 
 
-async def release(connection: Connection, follower: str, subject: str, through: int) -> None:
-    """Forget the waiting records up to an offset; the subject itself when none is left."""
+async def release(
+    connection: Connection, record: RawRecord, follower: str, subject: str
+) -> None:
+    """Forget a waiting record; the subject itself when none is left."""
     await connection.execute(
-        'delete from parked_records where subject = %s and follower = %s and "offset" <= %s',
-        [subject, follower, through],
+        "delete from parked_records where subject = %s and follower = %s"
+        ' and partition = %s and "offset" = %s',
+        [subject, follower, record.partition, record.offset],
     )
     await connection.execute(
         "delete from parked_subjects p where subject = %s and follower = %s and not exists"

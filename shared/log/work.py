@@ -1,4 +1,4 @@
-"""A follower at work: it holds its lease, begins where it stopped, passes no record by."""
+"""Followers at work: they hold their leases, begin where they stopped, pass no record by."""
 
 import asyncio
 from collections.abc import Sequence
@@ -10,15 +10,18 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from shared.decisions.cancellation import still_wanted
 from shared.decisions.database import Connection
 from shared.decisions.gate import StoreBehind
-from shared.log.follow import Follower, Newer, apply_records
+from shared.log.follow import Taking, apply_together
+from shared.log.follower import Follower, Keeper, Newer
 from shared.log.kafka import RawRecord, case_events, log_ends, log_starts, open_consumer, raw
 from shared.log.lease import lease
 from shared.log.silence import Silence
+from shared.log.standing import stored_offsets
 
 log = structlog.get_logger()
 
 batch_size = 500
 poll_ms = 500
+after_all = 1 << 63
 
 
 class LogMadeAnew(Exception):
@@ -27,19 +30,27 @@ class LogMadeAnew(Exception):
 
 @dataclass
 class FollowerWorker:
-    """Runs one follower over the partitions of the main log."""
+    """Runs followers of one database over the partitions of the main log.
 
-    follower: Follower
+    They share a consumer and a transaction a batch, which costs a third of one each; what goes
+    wrong in one of them is that one's alone.
+    """
+
+    followers: Sequence[Follower | Keeper]
     dsn: str = field(repr=False)
     bootstrap: str
     partitions: Sequence[int]
     topic: str = case_events
     silence: Silence = field(default_factory=Silence)
+    _at: dict[str, dict[int, int]] = field(default_factory=dict)
+    _waits_at: dict[tuple[str, int], int] = field(default_factory=dict)
+    """Of (follower, partition): the offset of an event that needs a newer build."""
 
     async def run(self) -> None:
         """Follow until cancelled, or until an error ends it."""
+        leases = [f"follow:{each.name}" for each in self.followers]
         async with (
-            lease(self.dsn, f"follow:{self.follower.name}") as connection,
+            lease(self.dsn, *leases) as connection,
             open_consumer(self.bootstrap) as consumer,
         ):
             await self._begin(connection, consumer)
@@ -58,77 +69,82 @@ class FollowerWorker:
                     await self._idle(connection, consumer)
 
     async def _begin(self, connection: Connection, consumer: AIOKafkaConsumer) -> None:
-        """Assign by hand and seek before the first poll."""
-        offsets = await stored_offsets(connection, self.follower.name, self.partitions)
+        """Assign by hand and seek before the first poll, to where the hindmost stands."""
+        await self._look_where_all_stand(connection)
         ends = await log_ends(consumer, self.topic, self.partitions)
         starts = await log_starts(consumer, self.topic, self.partitions)
-        for number, offset in offsets.items():
-            if not starts[number] <= offset <= ends[number]:
-                raise LogMadeAnew(
-                    f"{self.follower.name} stands at {offset} of partition {number}, and the"
-                    f" log has {starts[number]} to {ends[number]}."
-                )
+        for name, offsets in self._at.items():
+            for number, offset in offsets.items():
+                if not starts[number] <= offset <= ends[number]:
+                    raise LogMadeAnew(
+                        f"{name} stands at {offset} of partition {number}, and the"
+                        f" log has {starts[number]} to {ends[number]}."
+                    )
         where = {number: TopicPartition(self.topic, number) for number in self.partitions}
         consumer.assign(list(where.values()))
-        for number, offset in offsets.items():
-            consumer.seek(where[number], offset)
+        for number in self.partitions:
+            hindmost = min(offsets[number] for offsets in self._at.values())
+            consumer.seek(where[number], hindmost)
         await connection.execute(
-            "delete from paused_partitions where follower = %s", [self.follower.name]
+            "delete from paused_partitions where follower = any(%s)", [list(self._at)]
         )
 
+    async def _look_where_all_stand(self, connection: Connection) -> None:
+        self._at = {
+            each.name: await stored_offsets(connection, each.name, self.partitions)
+            for each in self.followers
+        }
+
     async def _apply(
-        self, connection: Connection, consumer: AIOKafkaConsumer, records: list[RawRecord]
+        self, connection: Connection, consumer: AIOKafkaConsumer, records: Sequence[RawRecord]
     ) -> None:
-        while records:
+        while takings := self._takings(records):
             try:
-                await apply_records(connection, self.follower, records)
+                await apply_together(connection, takings)
             except Newer as newer:
-                at = newer.record
-                records = [
-                    record
-                    for record in records
-                    if record.partition != at.partition or record.offset < at.offset
-                ]
                 await self._pause(connection, consumer, newer)
+                await self._look_where_all_stand(connection)
             except StoreBehind:
                 await asyncio.sleep(0.2)
+                await self._look_where_all_stand(connection)
             else:
-                return
+                for follower, taken in takings:
+                    self._at[follower.name] |= {
+                        each.partition: each.offset + 1 for each in taken
+                    }
+
+    def _takings(self, records: Sequence[RawRecord]) -> list[Taking]:
+        """For each follower the records that it has not taken yet and can take now."""
+        takings = []
+        for follower in self.followers:
+            name, at = follower.name, self._at[follower.name]
+            mine = [
+                record
+                for record in records
+                if record.offset >= at[record.partition]
+                and record.offset < self._waits_at.get((name, record.partition), after_all)
+            ]
+            if mine:
+                takings.append(Taking(follower, mine))
+        return takings
 
     async def _pause(
         self, connection: Connection, consumer: AIOKafkaConsumer, newer: Newer
     ) -> None:
-        """Stop one partition, visibly; the others go on. Its start again is its next look."""
-        partition = newer.record.partition
-        consumer.pause(TopicPartition(self.topic, partition))
-        log.error(
-            "partition paused", follower=self.follower.name, partition=partition, why=str(newer)
-        )
+        """Stop a follower in one partition, visibly, until it starts again; others go on."""
+        name, partition = newer.follower, newer.record.partition
+        self._waits_at[name, partition] = newer.record.offset
+        if all((each.name, partition) in self._waits_at for each in self.followers):
+            consumer.pause(TopicPartition(self.topic, partition))
+        log.error("partition paused", follower=name, partition=partition, why=str(newer))
         await connection.execute(
             "insert into paused_partitions (follower, partition, why) values (%s, %s, %s)"
             " on conflict do nothing",
-            [self.follower.name, partition, str(newer)],
+            [name, partition, str(newer)],
         )
 
     async def _idle(self, connection: Connection, consumer: AIOKafkaConsumer) -> None:
         """Show the database that this process lives, and see whether the log goes on alone."""
-        await self.follower.check(connection)
-        await self.silence.check(consumer, self.follower.name)
-
-
-async def stored_offsets(
-    connection: Connection, follower: str, partitions: Sequence[int]
-) -> dict[int, int]:
-    """Where the follower stands in each partition; at the log's beginning if it is new."""
-    await connection.execute(
-        "insert into follower_offsets (follower, partition, next_offset)"
-        " select %s, partition, 0 from unnest(%s::int[]) as new (partition)"
-        " on conflict do nothing",
-        [follower, list(partitions)],
-    )
-    rows = await connection.execute(
-        "select partition, next_offset from follower_offsets"
-        " where follower = %s and partition = any(%s)",
-        [follower, list(partitions)],
-    )
-    return {partition: offset async for partition, offset in rows}
+        for follower in self.followers:
+            await follower.check(connection)
+        await self.silence.check(consumer, self.followers[0].name)

@@ -110,11 +110,9 @@ class KeyStore:
             return {}
         async with self._connection() as connection:
             await self._prove_master(connection)
-            found = await self._read(connection, key_ids)
-            missing = sorted(set(key_ids) - found.keys())
-            if missing:
-                await self._make(connection, missing)
-                found |= await self._read(connection, missing)
+            async with connection.pipeline():
+                await self._make(connection, sorted(set(key_ids)))
+                found = await self._read(connection, key_ids)
         destroyed = [key_id for key_id, wrapped in found.items() if wrapped is None]
         if destroyed:
             raise KeyDestroyed(destroyed)
@@ -184,7 +182,9 @@ class KeyStore:
         return {row[0]: row[1] for row in await rows.fetchall()}
 
     async def _make(self, connection: Connection, key_ids: list[str]) -> None:
-        """Make keys where there is no row; sorted, so that two makers do not deadlock.
+        """Make keys where there is no row, not even a destroyed key's.
+
+        They come sorted, so that two makers do not deadlock.
 
         The other maker's key wins where it was first; the read that follows sees it, because
         it is a statement of its own and so has a newer snapshot.

@@ -1,30 +1,22 @@
 """Reconcile an event store with the log: each event there, unaltered, positions contiguous."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from aiokafka import ConsumerRecord, TopicPartition
 
 from shared.decisions.database import Connection
-from shared.events.envelope import Envelope, read_record
+from shared.events.envelope import Envelope, Unreadable, read_record
 from shared.log.kafka import log_ends, log_starts, open_consumer, read_partition
+from shared.proof.discrepancies import Discrepancies, faults_named
+from shared.proof.kept import LedgerCheck
 
-faults_named = 50
 batch_records = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Discrepancy:
-    """One thing that does not balance: what it is, and where."""
-
-    kind: str
-    where: str
-    what: str
-
-
 @dataclass
-class StoreBalance:
+class StoreBalance(Discrepancies):
     """One service's event store beside the log."""
 
     service: str
@@ -32,17 +24,11 @@ class StoreBalance:
     unpublished: int = 0
     in_log: int = 0
     repeats: int = 0
-    discrepancies: list[Discrepancy] = field(default_factory=list)
 
     @property
     def balances(self) -> bool:
         """Whether all that was published is in the log as it was decided."""
         return not self.discrepancies and self.in_store - self.unpublished == self.in_log
-
-    def found(self, kind: str, where: str, what: str) -> None:
-        """Name a discrepancy; bounded, the sums tell of the rest."""
-        if len(self.discrepancies) < faults_named:
-            self.discrepancies.append(Discrepancy(kind, where, what))
 
 
 @dataclass(frozen=True)
@@ -53,42 +39,54 @@ class Store:
     connection: Connection
 
 
+@dataclass(frozen=True)
+class Log:
+    """Where the log is."""
+
+    bootstrap: str
+    topic: str
+    partitions: Sequence[int]
+
+
 async def reconcile_stores(
-    stores: Sequence[Store], bootstrap: str, topic: str, partitions: Sequence[int]
+    stores: Sequence[Store], log: Log, *, kept: LedgerCheck | None = None
 ) -> list[StoreBalance]:
     """Read the whole log once and compare it with every store, while all of them go on.
 
     What is in a store is noted first, then where the log ends: so whatever was published by
-    then must be before that end.
+    then must be before that end. `kept` compares the ledger too; its balance tells.
     """
     checks = {store.service: _StoreCheck(store) for store in stores}
+    if kept is not None:
+        await kept.begin()
     for check in checks.values():
         await check.begin()
-    async with open_consumer(bootstrap) as consumer:
-        ends = await log_ends(consumer, topic, partitions)
-        starts = await log_starts(consumer, topic, partitions)
-        for number in partitions:
+    async with open_consumer(log.bootstrap) as consumer:
+        ends = await log_ends(consumer, log.topic, log.partitions)
+        starts = await log_starts(consumer, log.topic, log.partitions)
+        for number in log.partitions:
             if starts[number]:
                 _name_truncation(checks.values(), number, starts[number])
+            where = TopicPartition(log.topic, number)
             async for records in read_partition(
-                consumer,
-                TopicPartition(topic, number),
-                start=starts[number],
-                end=ends[number],
-                batch=batch_records,
+                consumer, where, start=starts[number], end=ends[number], batch=batch_records
             ):
-                await _compare(checks, number, records)
+                reads = [_read(number, record) for record in records]
+                await _compare(checks, reads)
+                if kept is not None:
+                    await kept.compare(number, records, reads)
             for check in checks.values():
                 await check.end_partition(number)
     return [await check.end() for check in checks.values()]
 
 
+def _read(number: int, r: ConsumerRecord) -> Envelope | Unreadable:
+    return read_record(r.key, r.value, r.headers, number, r.offset, r.timestamp)
+
+
 async def _compare(
-    checks: "dict[str, _StoreCheck]", number: int, records: Sequence[ConsumerRecord]
+    checks: "dict[str, _StoreCheck]", reads: Sequence[Envelope | Unreadable]
 ) -> None:
-    reads = [
-        read_record(r.key, r.value, r.headers, number, r.offset, r.timestamp) for r in records
-    ]
     known = [read for read in reads if isinstance(read, Envelope)]
     _name_strangers(checks, reads, known)
     for service, check in checks.items():

@@ -26,12 +26,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Round:
-    """One repetition; `folding` is a rebuild without what writes a row for each event."""
+    """One repetition."""
 
     by_row: Reached
     by_subject: Reached
     all_models: Folded
-    folding: Folded
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,6 @@ class Rebuilding:
     """All repetitions over one log."""
 
     models: tuple[str, ...]
-    folding: tuple[str, ...]
     workers: int
     log: Log
     rounds: tuple[Round, ...]
@@ -51,25 +49,23 @@ async def measure(
     """Fill a log, then measure limits and rebuilds in turn, several times."""
     models = models_named(models_at)
     names = tuple(model.name for model in models)
-    folding = tuple(model.name for model in models if model.opens)
     databases = Databases(stack)
     try:
         dsn = await databases.make("bench")
         async with filled_log(stack, events) as log, world(dsn, stack.kafka, log.topic):
             place = Place(dsn, stack.kafka, log, models_at, workers)
-            rounds = [await _round(place, names, folding) for _ in range(repeat)]
+            rounds = [await _round(place, names) for _ in range(repeat)]
     finally:
         await databases.drop()
-    return Rebuilding(names, folding, workers, log, tuple(rounds))
+    return Rebuilding(names, workers, log, tuple(rounds))
 
 
-async def _round(place: Place, names: Sequence[str], folding: Sequence[str]) -> Round:
+async def _round(place: Place, names: Sequence[str]) -> Round:
     async with bulk_connection(place.dsn) as connection:
         return Round(
             await _limit(place, connection, by_subject=False),
             await _limit(place, connection, by_subject=True),
             await _rebuild(place, connection, names),
-            await _rebuild(place, connection, folding),
         )
 
 

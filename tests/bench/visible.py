@@ -27,12 +27,9 @@ partner = "bench"
 warm_up_seconds = 5
 patience_seconds = 60.0
 poll_seconds = 0.005
-late_rows_seconds = 2.0
-"""Rows become visible in another order than their cases were made; so far back we look."""
 
 _visible = (
-    "select subject, split_part(causation_id, ':', 3) from history"
-    " where subject > %s and place = 1"
+    "select leaf_index, split_part(causation_id, ':', 3) from ledger where leaf_index > %s"
 )
 
 
@@ -120,20 +117,16 @@ def _message(id_: str) -> dict[str, Any]:
 async def _watch(system: System, ids: Sequence[str], seen: dict[str, float]) -> None:
     """Note when each message's case is first to be seen, until all are."""
     wanted = set(ids)
-    looked: list[tuple[float, str]] = []
-    floor = latest = ""
+    latest = -1
     async with await psycopg.AsyncConnection.connect(
         system.config("reporting").dsn, autocommit=True
     ) as connection:
         while wanted:
-            rows = await (await connection.execute(_visible, [floor])).fetchall()
+            rows = await (await connection.execute(_visible, [latest])).fetchall()
             now = monotonic()
-            for subject, id_ in rows:
-                latest = max(latest, subject)
+            for index, id_ in rows:
+                latest = max(latest, index)
                 if id_ in wanted:
                     wanted.discard(id_)
                     seen[id_] = now
-            looked.append((now, latest))
-            while looked[0][0] < now - late_rows_seconds:
-                floor = looked.pop(0)[1]
             await asyncio.sleep(poll_seconds)

@@ -20,7 +20,7 @@ from shared.edge.config import Config, config_from
 from shared.edge.service import prepare
 from shared.folds.replay import Place, replay
 from shared.privacy.wrapping import new_master_key
-from shared.proof.stores import Store, reconcile_stores
+from shared.proof.stores import Log, Store, reconcile_stores
 from tests.support.stack import MakeTopic, unique
 from tests.support.toy import Count, toy
 from tests.support.toy_service import answering, counting
@@ -116,9 +116,8 @@ class ToySystem:
                 for name in ("notifications", "reviews")
             ]
             config = self.config("reviews")
-            balances = await reconcile_stores(
-                stores, config.kafka, config.topic, config.partitions
-            )
+            log = Log(config.kafka, config.topic, config.partitions)
+            balances = await reconcile_stores(stores, log)
         assert all(each.balances for each in balances), balances
         assert [each.in_log for each in balances] == [self.counted, self.counted]
         place = Place(config.dsn, config.kafka, config.topic, "tests.support.toy", 1)

@@ -11,11 +11,12 @@ from shared.decisions.store import Cause, PositionMoved, Request
 from shared.events.envelope import Envelope, Recorded
 from shared.folds.generations import ensure_live
 from shared.folds.read_model import Rows
-from shared.log.follow import NotMine, apply_records
+from shared.log.follow import apply_records
+from shared.log.follower import NotMine
 from shared.log.kafka import open_producer
 from shared.log.park import list_parked
 from shared.log.redrive import redrive
-from shared.log.work import stored_offsets
+from shared.log.standing import stored_offsets
 from tests.support.stack import MakeTopic
 from tests.support.toy import Count, Steps, TotalRow, Totals, toy
 from tests.support.world import World, moment, until, world

@@ -7,7 +7,7 @@ import pytest
 
 from deploy.local.stack import Stack
 from shared.log.kafka import open_producer
-from shared.proof.stores import Store, StoreBalance, reconcile_stores
+from shared.proof.stores import Log, Store, StoreBalance, reconcile_stores
 from tests.support.stack import MakeTopic
 from tests.support.world import World, world
 
@@ -22,7 +22,7 @@ async def w(stack: Stack, database: str, make_topic: MakeTopic) -> AsyncIterator
 async def balance(w: World) -> StoreBalance:
     async with await psycopg.AsyncConnection.connect(w.dsn, autocommit=True) as connection:
         store = Store("reviews", connection)
-        (found,) = await reconcile_stores([store], w.kafka, w.topic, w.partitions)
+        (found,) = await reconcile_stores([store], Log(w.kafka, w.topic, w.partitions))
         return found
 
 

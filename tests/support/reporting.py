@@ -85,7 +85,7 @@ class Reporting:
         """The position of the last event of a service that was told."""
         return f"{source}:{subject}:{self.positions[source, subject]}"
 
-    async def settled(self, model: str = "history") -> None:
+    async def settled(self, follower: str = "ledger") -> None:
         """Wait until a read model has all that was told."""
         async with await psycopg.AsyncConnection.connect(
             self.config.dsn, autocommit=True
@@ -93,8 +93,9 @@ class Reporting:
 
             async def all_there() -> bool:
                 rows = await connection.execute(
-                    "select subject, source, position from marks where follower like %s",
-                    [f"{model}.%"],
+                    "select subject, source, position from marks"
+                    " where follower = %s or follower like %s",
+                    [follower, f"{follower}.%"],
                 )
                 marks = {(source, subject): at async for subject, source, at in rows}
                 return all(

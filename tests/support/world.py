@@ -17,7 +17,8 @@ from shared.decisions.database import Connection
 from shared.decisions.decider import Command
 from shared.decisions.migrate import migrate
 from shared.decisions.store import Cause, EventStore, Outcome, Request
-from shared.log.follow import Follower, apply_records
+from shared.log.follow import apply_records
+from shared.log.follower import Follower, Keeper
 from shared.log.kafka import (
     RawRecord,
     log_ends,
@@ -27,7 +28,8 @@ from shared.log.kafka import (
     read_partition,
 )
 from shared.log.relay import Relay
-from shared.log.work import FollowerWorker, stored_offsets
+from shared.log.standing import stored_offsets
+from shared.log.work import FollowerWorker
 from tests.support.toy import Count, toy
 
 moment = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -81,7 +83,7 @@ class World:
                     records.extend(raw(number, record) for record in batch)
         return records
 
-    async def follow(self, follower: Follower) -> int:
+    async def follow(self, follower: Follower | Keeper) -> int:
         """Let a follower take all that the log has, as one batch."""
         offsets = await stored_offsets(self.connection, follower.name, self.partitions)
         records = await self.read_log(offsets)
@@ -91,7 +93,7 @@ class World:
 
     def worker(self, follower: Follower) -> FollowerWorker:
         """A follower's worker, not started."""
-        return FollowerWorker(follower, self.dsn, self.kafka, self.partitions, self.topic)
+        return FollowerWorker([follower], self.dsn, self.kafka, self.partitions, self.topic)
 
     async def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """What a query gives."""

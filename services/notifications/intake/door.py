@@ -23,12 +23,22 @@ from shared.privacy.sealer import Sealer, ToSeal
 max_kept_bytes = 256 * 1024
 """Of a body larger than what is read at all, only its size and digest are kept."""
 
-Advance = Callable[[Connection, Sequence[Arrived]], Awaitable[None]]
-"""Moves offsets past messages, in the transaction that decides them."""
+Advance = Callable[[Connection, Sequence[Arrived]], Awaitable[Callable[[], Awaitable[None]]]]
+"""Moves offsets past messages, in the transaction that decides them.
+
+It does not wait for the answer: what it gives does, and raises NotMine.
+"""
 
 
-async def no_offsets(connection: Connection, arrived: Sequence[Arrived]) -> None:
+async def no_offsets(
+    connection: Connection, arrived: Sequence[Arrived]
+) -> Callable[[], Awaitable[None]]:
     """Over HTTP there are none."""
+
+    async def nothing_moved() -> None:
+        return None
+
+    return nothing_moved
 
 
 @dataclass(frozen=True)
@@ -103,8 +113,10 @@ class Door:
             arrivals[at] = replace(arrivals[at], body=sealed)
         fresh = [arrivals[at] for at in first]
         async with in_one_go(connection):
-            await advance(connection, [each.arrived for each in reads])
-            if len(await inbox.claim(connection, fresh)) < len(fresh):
+            advanced = await advance(connection, [each.arrived for each in reads])
+            claimed = await inbox.claim(connection, fresh)
+            await advanced()
+            if len(claimed) < len(fresh):
                 raise _CameFirst
             became = {**settled, **made.refused, **await self._decide(connection, made)}
             await inbox.settle(connection, became)

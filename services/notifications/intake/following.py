@@ -4,7 +4,7 @@ No consumer group: the offset moves in the transaction that decides (ADR 2).
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -19,7 +19,7 @@ from shared.decisions.clock import Clock
 from shared.decisions.database import Connection
 from shared.decisions.gate import StoreBehind
 from shared.edge.logs import logger
-from shared.log.follow import NotMine
+from shared.log.follower import NotMine
 from shared.log.kafka import open_consumer
 from shared.log.lease import lease
 from shared.log.silence import Silence
@@ -199,14 +199,16 @@ async def _mark_stopped(connection: Connection, stopped: set[TopicPartition]) ->
     )
 
 
-async def advance(connection: Connection, arrived: Sequence[Arrived]) -> None:
+async def advance(
+    connection: Connection, arrived: Sequence[Arrived]
+) -> Callable[[], Awaitable[None]]:
     """Move the offsets past messages, if nobody has read as far as these begin.
 
     They may begin after where the offsets stand: a partner that writes in transactions leaves
     offsets in its topic at which there is no message.
 
-    Raises:
-        NotMine: somebody else has read on: this process has lost its right to.
+    What it gives raises NotMine where somebody else has read on: this process has lost its
+    right to.
     """
     first: dict[tuple[str, int], int] = {}
     after: dict[tuple[str, int], int] = {}
@@ -229,5 +231,9 @@ async def advance(connection: Connection, arrived: Sequence[Arrived]) -> None:
             [after[key] for key in keys],
         ],
     )
-    if len(await moved.fetchall()) != len(keys):
-        raise NotMine("The offsets of the intake are not where this process left them.")
+
+    async def advanced() -> None:
+        if len(await moved.fetchall()) != len(keys):
+            raise NotMine("The offsets of the intake are not where this process left them.")
+
+    return advanced

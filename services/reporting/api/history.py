@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 
 from services.reporting.asking import OpenDesk, readers, seen_case
-from services.reporting.read_models.history import HistoryRow
+from services.reporting.history import HistoryRow
 from shared.edge.cursors import (
     Limit,
     Position,
@@ -40,7 +40,7 @@ def history_routes() -> APIRouter:
 
         The order of the log is the order of causes: an event stands after what caused it.
         """
-        late = await desk.late("history", after, case=case)
+        late = await desk.late("ledger", after, case=case)
         async with desk.pool.connection() as connection:
             _, rows = await seen_case(connection, actor, case)
         actor.must_be(*readers)

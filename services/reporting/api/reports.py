@@ -72,7 +72,7 @@ def report_routes() -> APIRouter:
         `sealed=true` it is given so, and nothing is opened. `up_to` makes it again as of an
         event.
         """
-        late = await desk.late("history", after, case=case)
+        late = await desk.late("ledger", after, case=case)
         async with desk.pool.connection() as connection:
             file, _ = await seen_case(connection, actor, case)
         actor.must_be(Role.REPORTING_OFFICER, Role.AUDITOR)
@@ -159,7 +159,7 @@ _answer_example = {"answer": "agrees", "responded_on": "2026-04-30"}
 
 
 async def _to_act(desk: Desk, actor: Actor, case: str, after: Position | None) -> CaseFile:
-    late = await desk.late("history", after, case=case)
+    late = await desk.late("ledger", after, case=case)
     async with desk.pool.connection() as connection:
         file, _ = await seen_case(connection, actor, case)
     must_act(actor, file.holding, Role.REPORTING_OFFICER)

@@ -15,7 +15,7 @@ from services.notifications.intake.inbound import IMPORT, REPORT
 from shared.decisions.decider import Decider
 from shared.decisions.store import Cause, EventStore
 from shared.events.event import Event
-from shared.log.follow import NotMine
+from shared.log.follower import NotMine
 from shared.privacy.keys import KeyStore
 from tests.integration.notifications.world import Partnership
 

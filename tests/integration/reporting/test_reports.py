@@ -41,13 +41,13 @@ async def told(r: Reporting, *more: Event) -> str:
 async def required(r: Reporting, case: str, round_: int) -> None:
     """The policy has required the report of a round, and its history shows it."""
     r.positions["reporting", case] = (await own(r, case)) + 1
-    await r.settled("history")
+    await r.settled("ledger")
     await r.settled("submissions")
 
 
 async def own(r: Reporting, case: str) -> int:
     (found,) = await r.rows(
-        "select coalesce(max(position), 0) from history where subject = %s"
+        "select coalesce(max(position), 0) from ledger where subject = %s"
         " and source = 'reporting'",
         case,
     )
@@ -95,7 +95,7 @@ async def test_a_report_goes_to_the_panel_and_is_answered(r: Reporting) -> None:
     )
     again = (await r.get(f"/cases/{case}/panel-report", officer, sealed=True)).json()
     assert again["document_digest"] == body["document_digest"]
-    bodies = await r.rows("select string_agg(body, '') from history")
+    bodies = await r.rows("select string_agg(convert_from(body, 'UTF8'), '') from ledger")
     assert "Smith" not in bodies[0][0] and "Annabel" not in bodies[0][0]
 
 
@@ -182,8 +182,7 @@ async def test_all_read_models_are_equal_after_a_replay(r: Reporting) -> None:
     )
     done = await replay(place, None, swap=False, say=lambda line: None)
     assert {(one.read_model, one.equal, one.rows_live > 0) for one in done.comparisons} == {
-        (name, True, True)
-        for name in ("notification_facts", "panel_facts", "submissions", "history")
+        (name, True, True) for name in ("notification_facts", "panel_facts", "submissions")
     }
     assert (await r.get(f"/cases/{case}/history", "auditor")).status_code == 200
 

@@ -1,6 +1,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,13 @@ from services.reporting.documents.canonical import (
 from services.reporting.documents.package import PanelReport
 from services.reporting.documents.panel_report import Told, panel_report
 from services.reporting.documents.reference import page
-from services.reporting.read_models.history import History
+from services.reporting.history import HistoryRow
 from shared.decisions.decider import Refused
 from shared.events.codes import PanelAnswer
 from shared.events.event import Event
-from tests.support.cases import SWINDON, child, sealed, subject
+from tests.support.cases import SWINDON, child, recorded, sealed, subject
 from tests.support.panel import answered, completed, opened, reconsidered, required, sent
-from tests.unit.reporting.world import amended, died, fold, notified
+from tests.unit.reporting.world import amended, died, notified
 
 to_decision = (
     notified("2026-04-01", child(name=sealed("Annabel")), summary=sealed("what happened")),
@@ -122,10 +123,38 @@ def test_opened_texts_stand_where_the_seals_were() -> None:
 
 
 def test_a_case_belongs_to_the_authority_of_the_facts_as_last_amended() -> None:
-    rows = fold(History(), *to_decision, amended(died(), authority=SWINDON))
-    file = case_file(subject, rows)
+    events = (*to_decision, amended(died(), authority=SWINDON))
+    file = case_file(subject, [_row(place, event) for place, event in enumerate(events, 1)])
     assert file is not None and file.holding.authorities == {SWINDON}
     assert case_file(subject, ()) is None
+
+
+def test_an_event_that_is_not_known_yet_does_not_hide_the_case() -> None:
+    rows = [_row(1, to_decision[0]), replace(_row(2, to_decision[1]), name="NotThoughtOfYet")]
+    file = case_file(subject, rows)
+    assert file is not None and [told.id for told in file.told] == ["event-1"]
+
+
+def _row(place: int, event: Event) -> HistoryRow:
+    told = recorded(event, "2026-04-01").envelope
+    return HistoryRow(
+        subject,
+        place,
+        leaf_index=place - 1,
+        partition=0,
+        log_offset=place - 1,
+        recorded_at=told.time,
+        written_at=told.time,
+        source=told.source,
+        position=place,
+        name=told.name,
+        version=told.version,
+        event_id=f"event-{place}",
+        causation_id=None,
+        correlation_id=told.correlation_id,
+        actor=told.actor,
+        body=told.body,
+    )
 
 
 def test_the_page_about_the_report_is_current() -> None:

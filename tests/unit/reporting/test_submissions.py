@@ -1,4 +1,3 @@
-from services.reporting.read_models.history import History
 from services.reporting.read_models.panel_facts import PanelFacts
 from services.reporting.read_models.submissions import SubmissionRow, Submissions
 from services.reporting.stages import on_time, stage_of
@@ -16,7 +15,7 @@ from tests.support.panel import (
     required,
     sent,
 )
-from tests.unit.reporting.world import fold, notified
+from tests.unit.reporting.world import fold
 
 cancelled = RapidReviewCancelled(
     reason=WithdrawalReason.ENTERED_BY_MISTAKE, cancelled_on=day("2026-04-10")
@@ -84,13 +83,3 @@ def test_a_cancelled_review_is_marked_for_the_panels_figures() -> None:
 def test_the_latest_decision_counts_for_the_panel() -> None:
     (row,) = fold(PanelFacts(), opened(), completed(), reconsidered())
     assert row.decision == "no-further-review"
-
-
-def test_a_history_has_each_event_at_its_place_in_the_log() -> None:
-    rows = fold(History(), notified("2026-04-01"), opened(), completed())
-    assert [(row.place, row.log_offset, row.name) for row in rows] == [
-        (1, 10, "IncidentNotified"),
-        (2, 11, "RapidReviewOpened"),
-        (3, 12, "RapidReviewCompleted"),
-    ]
-    assert {row.partition for row in rows} == {2}
