@@ -17,7 +17,7 @@ from shared.decisions.database import Connection
 from shared.decisions.decider import Command
 from shared.decisions.migrate import migrate
 from shared.decisions.store import Cause, EventStore, Outcome, Request
-from shared.log.follow import apply_records
+from shared.log.follow import Taking, apply_records, apply_together
 from shared.log.follower import Follower, Keeper
 from shared.log.kafka import (
     RawRecord,
@@ -91,9 +91,16 @@ class World:
             await apply_records(self.connection, follower, records)
         return len(records)
 
-    def worker(self, follower: Follower) -> FollowerWorker:
-        """A follower's worker, not started."""
-        return FollowerWorker([follower], self.dsn, self.kafka, self.partitions, self.topic)
+    async def follow_together(self, *followers: Follower | Keeper) -> None:
+        """Let followers that are new take all that the log has, as one batch."""
+        for each in followers:
+            await stored_offsets(self.connection, each.name, self.partitions)
+        records = await self.read_log()
+        await apply_together(self.connection, [Taking(each, records) for each in followers])
+
+    def worker(self, *followers: Follower | Keeper) -> FollowerWorker:
+        """A worker of followers, not started."""
+        return FollowerWorker(followers, self.dsn, self.kafka, self.partitions, self.topic)
 
     async def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """What a query gives."""
