@@ -59,16 +59,19 @@ async def in_one_go(connection: Connection) -> AsyncIterator[None]:
 
     Only to fetch rows waits, and the end of it, where whatever failed is raised. Half the time
     of a small transaction is the way to the server and back. Not to be nested.
+
+    The commit goes by itself: psycopg ends a pipeline with a Flush behind its Sync, and after a
+    Flush Postgres does not count the time that a session is idle, so that a process which
+    froze there would keep its leases for ever.
     """
     try:
         async with connection.pipeline():
             await connection.execute("begin")
             yield
-            await connection.execute("commit")
+        await connection.execute("commit")
     except BaseException:
-        if (
-            not connection.closed
-            and connection.info.transaction_status is not TransactionStatus.IDLE
+        if not connection.closed and (
+            connection.info.transaction_status is not TransactionStatus.IDLE
         ):
             await connection.execute("rollback")
         raise

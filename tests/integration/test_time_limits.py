@@ -4,7 +4,7 @@ import psycopg
 import pytest
 
 from shared.decisions import database as limits
-from shared.decisions.database import connect_worker
+from shared.decisions.database import connect_worker, in_one_go
 
 
 @pytest.fixture
@@ -50,3 +50,35 @@ async def test_a_lock_of_who_stopped_in_the_middle_of_sending_goes(
             taken_over = True
     assert taken_over
     await stopped.close()
+
+
+async def test_a_lease_of_who_stopped_after_its_commit_goes(
+    other: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a pipeline that wrote, too: see `in_one_go`."""
+    monkeypatch.setattr(limits, "idle_limit_ms", 500)
+    async with await psycopg.AsyncConnection.connect(other, autocommit=True) as successor:
+        await successor.execute("set lock_timeout = '10s'")
+        stopped = await connect_worker(other, application="stopped")
+        await stopped.execute("select pg_advisory_lock(1)")
+        async with in_one_go(stopped):
+            await stopped.execute("update held set x = 9")
+        await successor.execute("select pg_advisory_lock(1)")
+        assert await (await successor.execute("select x from held")).fetchall() == [(9,)]
+        with pytest.raises(psycopg.Error):
+            await stopped.execute("select 1")
+
+
+async def test_what_fails_in_one_go_leaves_nothing_and_the_connection_usable(
+    other: str,
+) -> None:
+    async with await connect_worker(other, application="worker") as connection:
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            async with in_one_go(connection):
+                await connection.execute("update held set x = 9")
+                await connection.execute("insert into held values (1, 5)")
+        with pytest.raises(LookupError):
+            async with in_one_go(connection):
+                await connection.execute("update held set x = 9")
+                raise LookupError
+        assert await (await connection.execute("select x from held")).fetchall() == [(0,)]
