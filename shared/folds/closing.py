@@ -1,11 +1,11 @@
 """How generations come to an end: cancelled before they are ready, or dropped afterwards."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
 from typing import Any
 
-from shared.decisions.database import connect_worker
+from shared.decisions.database import Connection, connect_worker
 from shared.folds.catching import held
 from shared.folds.generations import remove_traces
 from shared.folds.moments import hide
@@ -14,10 +14,12 @@ from shared.folds.projection import Projection
 from shared.folds.read_model import ReadModel
 from shared.folds.rebuild import bulk_connection, models_named
 from shared.folds.stored import Generation, State, is_unfinished, stored_generations
-from shared.folds.switch import Note, nothing_more
 
 seconds_to_end = 30.0
 retry_seconds = 0.1
+
+DropNote = Callable[[Connection, Generation], Awaitable[None]]
+"""What else is written in the transaction of a drop."""
 
 
 async def cancel(
@@ -74,7 +76,7 @@ async def drop(
     name: str,
     generation: int,
     *,
-    note: Note = nothing_more,
+    note: DropNote | None = None,
     dry_run: bool = False,
 ) -> Generation | None:
     """Remove a generation, whatever it was for; None if it is gone already.
@@ -113,5 +115,6 @@ async def drop(
                 "delete from generations where read_model = %s and generation = %s",
                 [name, generation],
             )
-            await note(dropping)
+            if note is not None:
+                await note(dropping, this)
         return this

@@ -1,6 +1,6 @@
 """Swap and rollback: another generation becomes the one that readers see, and back again."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,7 +19,7 @@ from shared.folds.stored import (
     is_unfinished,
     stored_generations,
 )
-from shared.folds.switch import Note, Pair, nothing_more, switch
+from shared.folds.switch import Pair, switch
 
 Model = ReadModel[object]
 
@@ -34,6 +34,10 @@ class Switched:
     accepted: str | None
 
 
+SwitchNote = Callable[[Connection, Switched, Generation], Awaitable[None]]
+"""What else is written in the transaction of a switch, of what was chosen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """How a switch is made: for how long it can be undone, what else is written with it.
@@ -42,7 +46,7 @@ class Terms:
     """
 
     keep_for: timedelta = timedelta(days=1)
-    note: Note = nothing_more
+    note: SwitchNote | None = None
     seconds: float = 10.0
     dry_run: bool = False
 
@@ -161,6 +165,11 @@ class _One:
         done = Switched(self.model.name, new.generation, self.old.generation, accepted)
         if terms.dry_run:
             return done
+
+        async def note(connection: Connection) -> None:
+            if terms.note is not None:
+                await terms.note(connection, done, chosen)
+
         async with held(self.connection, new):
             await catch_up_closely(self.place, self.connection, new, self.old.name)
             await switch(
@@ -168,7 +177,7 @@ class _One:
                 self.connection,
                 [Pair(self.old, new)],
                 keep_for=terms.keep_for,
-                note=terms.note,
+                note=note,
                 seconds=terms.seconds,
             )
         return done

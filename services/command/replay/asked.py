@@ -17,6 +17,7 @@ from shared.folds.place import Place, Refused, ReplayRunning
 from shared.folds.rebuild import LogTooShort, models_named
 from shared.folds.stored import Cancelled, Generation
 from shared.folds.workers import WorkerLost
+from shared.privacy.refusals import KeysUnavailable
 
 Done = TypeVar("Done")
 
@@ -28,6 +29,15 @@ Workers = Annotated[int, typer.Option(help="Worker processes.", min=1)]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would be done, and change nothing.")
 ]
+refusals = (
+    Cancelled,
+    KeysUnavailable,
+    LogSilent,
+    LogTooShort,
+    RebuildDue,
+    Refused,
+    ReplayRunning,
+)
 processors = os.cpu_count() or 2
 
 
@@ -77,7 +87,7 @@ def in_words(service: str) -> Iterator[None]:
         yield
     except WorkerLost as lost:
         raise fail(f"{service}: {lost} `cspr replay resume` goes on.") from None
-    except (LogSilent, LogTooShort, RebuildDue, Refused, ReplayRunning, Cancelled) as error:
+    except refusals as error:
         raise fail(f"{service}: {error}") from None
 
 
