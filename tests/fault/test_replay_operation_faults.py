@@ -5,18 +5,22 @@ import os
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
+from aiokafka.errors import KafkaError
 
 from deploy.local.stack import Stack
 from shared.folds.gate import diff
-from shared.folds.operation import resume
+from shared.folds.operation import resume, start
+from shared.folds.options import Options
 from shared.folds.pace import LogSilent, unless_silent
-from shared.folds.place import ReplayRunning
+from shared.folds.place import Place, ReplayRunning
 from shared.folds.status import status
 from shared.folds.swapping import rollback, swap
+from tests.fault.conftest import ToySystem
 from tests.support.replaying import follow_living, place_of, played, started, states
 from tests.support.stack import MakeTopic
 from tests.support.world import World, until, world
@@ -162,3 +166,53 @@ async def test_a_rebuild_that_kafka_gives_nothing_ends_to_be_resumed() -> None:
         async for each in unless_silent(silent(), seconds=0.01):
             heard.append(each)  # noqa: PERF401
     assert heard == [1]
+
+
+async def test_a_rebuild_that_finds_no_kafka_is_resumed_when_it_is_back(w: World) -> None:
+    await played(w)
+    gone = replace(place_of(w), bootstrap="127.0.0.1:1")
+    with pytest.raises(KafkaError):
+        await start(gone, ["totals"], Options(), say=print)
+    assert await states(w) == [(1, "live"), (2, "replaying")]
+    (made,) = await resume(place_of(w), say=print)
+    assert made.manifest["diff"]["identical"]
+
+
+async def test_swaps_back_and_forth_under_living_processes_lose_nothing(
+    toys: ToySystem,
+) -> None:
+    await toys.start_all()
+    await toys.count(subjects=5, each=3)
+    await until(toys.answered, 60)
+    config = toys.config("reviews")
+    place = Place(config.dsn, config.kafka, config.topic, "tests.support.toy", 1)
+    await start(place, None, Options(workers=1), say=print)
+
+    async def switching() -> list[int]:
+        seen = []
+        for operation in (swap, rollback, swap):
+            for name in ("totals", "steps"):
+                seen.append((await operation(place, name)).generation)
+        return seen
+
+    switched = asyncio.create_task(switching())
+    while not switched.done():
+        await toys.count(subjects=5, each=1)
+    assert await switched == [2, 2, 1, 1, 2, 2]
+    await toys.count(subjects=5, each=3)
+    await toys.balance()
+
+    async def kept_up() -> bool:
+        return all(each.behind == 0 for each in await status(place))
+
+    await until(kept_up, 30)
+    states_ = [(each.read_model, each.state) for each in await status(place)]
+    assert states_ == [
+        ("steps", "retired"),
+        ("steps", "live"),
+        ("totals", "retired"),
+        ("totals", "live"),
+    ]
+    for name in ("totals", "steps"):
+        assert (await rollback(place, name)).generation == 1
+    await toys.balance()
