@@ -6,11 +6,10 @@ import psycopg
 import typer
 from aiokafka.errors import KafkaError
 
-from services.command import audit, case, parked, partner
+from services.command import audit, case, parked, partner, replay
 from services.command.output import say
 from services.command.place import NothingRuns
 from services.command.reconcile import reconcile_command
-from services.command.replay import replay_command
 from services.command.run import run_command
 from services.command.statistics import statistics_command
 from services.command.token import token_command
@@ -25,12 +24,12 @@ app = typer.Typer(
 app.command("run")(run_command)
 app.command("token")(token_command)
 app.command("statistics")(statistics_command)
-app.command("replay")(replay_command)
 app.command("reconcile")(reconcile_command)
 app.add_typer(case.app, name="case")
 app.add_typer(audit.app, name="audit")
 app.add_typer(partner.app, name="partner")
 app.add_typer(parked.app, name="parked")
+app.add_typer(replay.app, name="replay")
 
 
 def main() -> None:

@@ -16,14 +16,24 @@ def statistics_command(
     ] = None,
     authority: Annotated[str | None, typer.Option(help="An authority's GSS code.")] = None,
     since: Annotated[str | None, typer.Option(help="From this day on, as 2018-06-01.")] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            help="What was recorded by then: a day to its end in London, or an instant;"
+            " `cspr replay start notification_facts panel_facts --until …` builds it first.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Print total, deaths, serious harm and other; and rapid reviews, a population apart."""
     if year is None and since is None:
-        found = get("reporting", "/statistics/years", authority=authority)
+        found = get("reporting", "/statistics/years", authority=authority, as_of=as_of)
         _print(found, [(str(row["year"]), row) for row in found["years"]], as_json=as_json)
         return
-    found = get("reporting", "/statistics", year=year, authority=authority, since=since)
+    found = get(
+        "reporting", "/statistics", year=year, authority=authority, since=since, as_of=as_of
+    )
     what = str(year) if year else f"since {since}"
     _print(found, [(what, found["notifications"])], as_json=as_json)
     if not as_json and since is not None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from prometheus_client import start_http_server
 
 from shared.decisions.store import EventStore
+from shared.edge.beside import beside
 from shared.edge.config import Config, config_from
 from shared.edge.logs import frames_of, logger, start_logs
 from shared.edge.service import Service, prepare, relay, work
@@ -46,7 +47,7 @@ def run_program(
     if part != "migrate":
         _serve_metrics()
     doing = {
-        "work": lambda: work(config, service, also=also(config)),
+        "work": lambda: work(config, service, also=[*also(config), beside(config, service)]),
         "relay": lambda: relay(config, service),
         "migrate": lambda: prepare(config, service),
     }

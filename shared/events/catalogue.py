@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
 from typing import Any
 
-from shared.events import incidents, reports, reviews
+from shared.events import incidents, operations, reports, reviews
 from shared.events.envelope import dataschema_prefix, source_prefix
 from shared.events.event import Event
 
@@ -24,16 +24,21 @@ SUBJECT_KINDS = MappingProxyType(
     }
 )
 
-_owned: tuple[tuple[str, ModuleType], ...] = (
-    ("notifications", incidents),
-    ("reviews", reviews),
-    ("reporting", reports),
+services = ("notifications", "reviews", "reporting")
+every_service = "every service"
+"""The owner of what operators do: written by the service whose database they act upon."""
+
+_owned: tuple[tuple[str, ModuleType, str], ...] = (
+    ("notifications", incidents, "case"),
+    ("reviews", reviews, "case"),
+    ("reporting", reports, "case"),
+    (every_service, operations, "operation"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One event as declared: which service alone writes it, and on which kinds of subject."""
+    """One event as declared: who owns it, and on which kinds of subject it is written."""
 
     event: type[Event]
     owner: str
@@ -43,13 +48,18 @@ class Declared:
     def name(self) -> str:
         return self.event.__name__
 
+    @property
+    def writers(self) -> tuple[str, ...]:
+        """The services that write it: its owner alone, but for what operators do."""
+        return services if self.owner == every_service else (self.owner,)
+
 
 def _declared() -> Iterator[Declared]:
-    for owner, module in _owned:
+    for owner, module, kind in _owned:
         for found in vars(module).values():
             is_event = isinstance(found, type) and issubclass(found, Event)
             if is_event and found.__module__ == module.__name__:
-                yield Declared(found, owner, ("case",))
+                yield Declared(found, owner, (kind,))
 
 
 CATALOGUE: MappingProxyType[str, Declared] = MappingProxyType(
@@ -59,7 +69,7 @@ CATALOGUE: MappingProxyType[str, Declared] = MappingProxyType(
 
 
 def owner_of(event_name: str) -> str:
-    """The service that owns an event, and alone writes it.
+    """The service that owns an event and alone writes it, or `every_service`.
 
     Raises:
         KeyError: no such event is declared.
@@ -72,7 +82,7 @@ def describe() -> dict[str, dict[str, Any]]:
     return {
         declared.name: {
             "type": declared.event.type(),
-            "source": source_prefix + declared.owner,
+            "sources": [source_prefix + writer for writer in declared.writers],
             "dataschema": f"{dataschema_prefix}{declared.name}:{declared.event.version}",
             "subjects": list(declared.kinds),
             "schema": declared.event.model_json_schema(),

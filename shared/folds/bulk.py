@@ -36,6 +36,7 @@ class BulkFold:
 
     Holds about `subjects_held` subjects; who was not touched for longest goes to the tables
     first and is fetched again when more of it comes. A subject that cannot go on stays.
+    Of `types`, if there are any, no others are folded.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class BulkFold:
         *,
         subjects_held: int,
         keep_marks: bool,
+        types: frozenset[str] = frozenset(),
     ) -> None:
         self.shadows = shadows
         self.cuts = cuts
@@ -64,7 +66,7 @@ class BulkFold:
                 for place, shadow in enumerate(shadows)
                 if name in shadow.follows
             ]
-            for name in Event.known
+            for name in types or Event.known
         }
 
     async def fold(
@@ -104,6 +106,30 @@ class BulkFold:
         if folds:
             _evolve(held, read, folds, cuts)
 
+    async def leave_out_stopped(self, connection: Connection) -> list[str]:
+        """Forget the subjects that cannot go on, in every shadow; says which they are."""
+        stopped = sorted(s for s, held in self._held.items() if any(held.stopped))
+        stored = [subject for subject in stopped if self._held[subject].stored]
+        for subject in stopped:
+            del self._held[subject]
+        self.subjects_stopped += len(stopped)
+        if stored:
+            await self._remove(connection, stored)
+            await connection.execute(
+                "delete from marks where subject = any(%s) and follower = any(%s)",
+                [stored, [shadow.name for shadow in self.shadows]],
+            )
+        return stopped
+
+    async def _remove(self, connection: Connection, subjects: Sequence[str]) -> None:
+        for shadow in self.shadows:
+            await connection.execute(
+                sql.SQL("delete from {} where subject = any(%s)").format(
+                    sql.Identifier(shadow.table.name)
+                ),
+                [list(subjects)],
+            )
+
     async def end_partition(self, connection: Connection) -> None:
         """Store what is held; the next partition has other subjects."""
         self.subjects_stopped += sum(any(held.stopped) for held in self._held.values())
@@ -114,22 +140,15 @@ class BulkFold:
     async def _store(self, connection: Connection, subjects: Sequence[str]) -> None:
         going = [(subject, self._held.pop(subject)) for subject in sorted(subjects)]
         stored = [subject for subject, held in going if held.stored]
-        async with connection.transaction():
-            for place, shadow in enumerate(self.shadows):
-                if stored:
-                    await connection.execute(
-                        sql.SQL("delete from {} where subject = any(%s)").format(
-                            sql.Identifier(shadow.table.name)
-                        ),
-                        [stored],
-                    )
-                self.rows_written += await shadow.table.copy_in(
-                    connection,
-                    (row for _, held in going for row in held.rows[place]),
-                )
-            if self.keep_marks or self._spilled:
-                await self._store_marks(connection, going, stored)
-
+        if stored:
+            await self._remove(connection, stored)
+        for place, shadow in enumerate(self.shadows):
+            self.rows_written += await shadow.table.copy_in(
+                connection,
+                (row for _, held in going for row in held.rows[place]),
+            )
+        if self.keep_marks or self._spilled:
+            await self._store_marks(connection, going, stored)
         crash_point("replay-stored")
 
     async def _store_marks(

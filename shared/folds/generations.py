@@ -4,14 +4,18 @@ Readers use the view that is named as the read model, so they never see a mixtur
 """
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import timedelta
+from typing import Any, LiteralString
 
 from psycopg import sql
 
 from shared.decisions.database import Connection
 from shared.folds.projection import Projection, follower_name, table_name
 from shared.folds.read_model import ReadModel
+from shared.folds.stored import Birth, Purpose, State, add_generation
 from shared.folds.tables import Table
+
+left_by_a_check: LiteralString = "state = 'replaying' and purpose = 'compare'"
 
 
 class RebuildDue(Exception):
@@ -34,9 +38,10 @@ async def ensure_live(connection: Connection, model: ReadModel[Any]) -> Projecti
             )
         ).fetchone()
         if row is None:
-            generation = await _add(connection, model, "live", indexes=True)
-            await _show(connection, model, generation)
-            return Projection(model, generation)
+            birth = Birth(State.LIVE, Purpose.SERVE)
+            projection = await add_table(connection, model, birth, indexes=True)
+            await _show(connection, model, projection.generation)
+            return projection
     if row[1] != model.version:
         raise RebuildDue(
             f"{model.name} was folded by version {row[1]} and the code is version"
@@ -71,39 +76,48 @@ async def add_shadow(connection: Connection, model: ReadModel[Any]) -> Projectio
     """A new, empty generation beside the live one; its indexes wait for the load's end."""
     async with connection.transaction():
         await _lock(connection, model.name)
-        return Projection(model, await _add(connection, model, "shadow", indexes=False))
+        return await add_table(
+            connection, model, Birth(State.REPLAYING, Purpose.COMPARE), indexes=False
+        )
 
 
-async def make_live(connection: Connection, shadow: Projection) -> None:
-    """Let readers see a shadow, in the caller's transaction; the generation before it goes."""
+async def make_live(
+    connection: Connection, shadow: Projection, *, keep_for: timedelta | None = None
+) -> None:
+    """Let readers see a generation, in the caller's transaction, and retire the one before it.
+
+    What is retired keeps following the log for as long as told; told nothing, its rows go.
+    """
     model = shadow.model
     old = await _live_generation(connection, model)
     await connection.execute(
-        "update generations set state = 'retired' where read_model = %s and state = 'live'",
-        [model.name],
+        "update generations set state = 'retired', changed_at = now(),"
+        " follows_until = now() + %s::interval where read_model = %s and state = 'live'",
+        [keep_for, model.name],
     )
     await connection.execute(
-        "update generations set state = 'live' where read_model = %s and generation = %s",
+        "update generations set state = 'live', purpose = 'serve', changed_at = now(),"
+        " follows_until = null where read_model = %s and generation = %s",
         [model.name, shadow.generation],
     )
     await _show(connection, model, shadow.generation)
-    if old is not None:
-        await _remove_traces(connection, model, old)
+    if old is not None and keep_for is None:
+        await remove_traces(connection, model, old)
 
 
 async def drop_left_behind(connection: Connection, models: Sequence[ReadModel[Any]]) -> None:
-    """Remove shadows that no replay needs any more, of an earlier one that was killed too.
+    """Remove the shadows of checks that have ended, of one that was killed too.
 
     The caller holds the service's replay.
     """
     for model in models:
         rows = await connection.execute(
-            "select generation from generations where read_model = %s and state = 'shadow'",
+            "select generation from generations where read_model = %s and " + left_by_a_check,
             [model.name],
         )
         for (generation,) in await rows.fetchall():
             async with connection.transaction():
-                await _remove_traces(connection, model, generation)
+                await remove_traces(connection, model, generation)
                 await connection.execute(
                     "delete from generations where read_model = %s and generation = %s",
                     [model.name, generation],
@@ -116,21 +130,13 @@ async def _lock(connection: Connection, name: str) -> None:
     )
 
 
-async def _add(
-    connection: Connection, model: ReadModel[Any], state: str, *, indexes: bool
-) -> int:
-    row = await (
-        await connection.execute(
-            "insert into generations (read_model, generation, version, state)"
-            " select %s, coalesce(max(generation), 0) + 1, %s, %s from generations"
-            " where read_model = %s returning generation",
-            [model.name, model.version, state, model.name],
-        )
-    ).fetchone()
-    assert row is not None
-    generation = int(row[0])
+async def add_table(
+    connection: Connection, model: ReadModel[Any], birth: Birth, *, indexes: bool
+) -> Projection:
+    """A new generation with its empty table, in the caller's transaction."""
+    generation = await add_generation(connection, model, birth)
     await Table(model, table_name(model.name, generation)).create(connection, indexes=indexes)
-    return generation
+    return Projection(model, generation, beside=birth.state is not State.LIVE)
 
 
 async def _show(connection: Connection, model: ReadModel[Any], generation: int) -> None:
@@ -143,9 +149,8 @@ async def _show(connection: Connection, model: ReadModel[Any], generation: int) 
     )
 
 
-async def _remove_traces(
-    connection: Connection, model: ReadModel[Any], generation: int
-) -> None:
+async def remove_traces(connection: Connection, model: ReadModel[Any], generation: int) -> None:
+    """Remove the rows of a generation, and where it stood; it stays named."""
     await Table(model, table_name(model.name, generation)).drop(connection)
     for table in ("follower_offsets", "marks", "parked_subjects", "paused_partitions"):
         await connection.execute(

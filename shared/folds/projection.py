@@ -1,6 +1,7 @@
 """One generation of a read model, as a follower: it folds batches into its own table."""
 
 from collections.abc import Mapping, Sequence
+from time import monotonic
 from typing import Any
 
 from shared.decisions.database import Connection
@@ -9,6 +10,9 @@ from shared.folds.read_model import ReadModel
 from shared.folds.tables import Table
 from shared.log.follower import NotMine
 from shared.log.park import Fault
+
+seconds_between_checks = 1.0
+"""A follower that always finds events notices a swap as soon as one that finds none."""
 
 
 def table_name(read_model: str, generation: int) -> str:
@@ -24,17 +28,22 @@ def follower_name(read_model: str, generation: int) -> str:
 class Projection:
     """Folds events into the table of one generation, in the transaction of their offsets."""
 
-    def __init__(self, model: ReadModel[Any], generation: int) -> None:
+    def __init__(self, model: ReadModel[Any], generation: int, *, beside: bool = False) -> None:
         self.model = model
         self.generation = generation
+        self.beside = beside
+        """Whether it follows beside the living one, and not in its place."""
         self.name = follower_name(model.name, generation)
         self.follows = model.event_names
         self.opens = model.opens
         self.table = Table(model, table_name(model.name, generation))
+        self._checked = monotonic()
 
     async def apply(
         self, connection: Connection, events: Sequence[Recorded]
     ) -> Mapping[str, Fault]:
+        if monotonic() - self._checked > seconds_between_checks:
+            await self.check(connection)
         subjects = sorted({event.subject for event in events})
         before = await self.table.rows_of(connection, subjects)
         after, faults = fold_events(self.model, before, events)
@@ -49,14 +58,21 @@ class Projection:
         return faults
 
     async def check(self, connection: Connection) -> None:
+        """See that this generation is still where its follower takes it to be.
+
+        Raises:
+            NotMine: another one is live now, or this one has become live.
+        """
+        self._checked = monotonic()
         row = await (
             await connection.execute(
                 "select state from generations where read_model = %s and generation = %s",
                 [self.model.name, self.generation],
             )
         ).fetchone()
-        if row is None or row[0] == "retired":
-            raise NotMine(f"Generation {self.generation} of {self.model.name} is retired.")
+        if row is None or (row[0] == "live") == self.beside:
+            state = "gone" if row is None else row[0]
+            raise NotMine(f"Generation {self.generation} of {self.model.name} is {state}.")
 
 
 def fold_events(

@@ -14,19 +14,25 @@ from pathlib import Path
 from time import monotonic
 
 import psycopg
-from aiokafka import TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from shared.decisions.database import Connection
 from shared.events.envelope import read_record
 from shared.folds.bulk import BulkFold
+from shared.folds.pace import Pace, unless_silent
+from shared.folds.progress import is_left, note_folded, set_aside
 from shared.folds.projection import Projection
 from shared.folds.read_model import ReadModel
+from shared.folds.stored import refuse_if_cancelled
 from shared.folds.workers import share_out
-from shared.log.kafka import log_starts, open_consumer, read_partition
+from shared.log.kafka import log_starts, open_consumer, raw, read_partition
 
 fetch_records = 100
 fetch_bytes = 4 * 1024 * 1024
 """Fetched in large pieces and unpacked in small ones, that stay in the processor's cache."""
+
+seconds_between_looks = 1.0
+"""Between looking whether the rebuild was cancelled."""
 
 
 class LogTooShort(Exception):
@@ -49,6 +55,18 @@ class Rebuild:
     topic: str
     subjects_held: int = 500
     keep_marks: bool = False
+    stored: bool = False
+    """Whether its generations are followed afterwards: then each partition that is done is
+    noted, and subjects that cannot be folded to their end are set aside as the living does."""
+
+    subjects: frozenset[str] = frozenset()
+    """Only these, if there are any."""
+
+    types: frozenset[str] = frozenset()
+    """Only events of these names, if there are any."""
+
+    events_a_second: float | None = None
+    """At most so many, in each worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +92,17 @@ def models_named(models_at: str, names: Sequence[str] | None = None) -> list[Rea
     return [declared[name] for name in names or declared]
 
 
-async def rebuild(task: Rebuild, *, workers: int) -> Folded:
-    """Fold all partitions up to the cuts, shared out over worker processes.
+async def rebuild(task: Rebuild, *, workers: int, only: Sequence[int] | None = None) -> Folded:
+    """Fold all partitions up to the cuts, or some, shared out over worker processes.
 
     Raises:
         WorkerLost: one of them was killed.
     """
     partitions = sorted({number for cut in task.cuts.values() for number in cut})
     began = monotonic()
-    parts = await share_out(fold_share, task, partitions, workers=workers)
+    parts = await share_out(
+        fold_share, task, partitions if only is None else only, workers=workers
+    )
     return Folded(
         sum(part.events for part in parts),
         sum(part.rows for part in parts),
@@ -101,9 +121,15 @@ def fold_share(task: Rebuild, partitions: Sequence[int]) -> Folded:
 async def _fold_share(task: Rebuild, partitions: Sequence[int]) -> Folded:
     models = models_named(task.models_at, list(task.generations))
     began = monotonic()
-    shadows = [Projection(model, task.generations[model.name]) for model in models]
+    shadows = [Projection(model, task.generations[model.name], beside=True) for model in models]
     cuts = [task.cuts[shadow.model.name] for shadow in shadows]
-    bulk = BulkFold(shadows, cuts, subjects_held=task.subjects_held, keep_marks=task.keep_marks)
+    bulk = BulkFold(
+        shadows,
+        cuts,
+        subjects_held=task.subjects_held,
+        keep_marks=task.keep_marks,
+        types=task.types,
+    )
     async with (
         bulk_connection(task.dsn) as connection,
         open_consumer(
@@ -114,37 +140,83 @@ async def _fold_share(task: Rebuild, partitions: Sequence[int]) -> Folded:
         if any(starts.values()):
             raise LogTooShort("The oldest events of the log are gone; it cannot be replayed.")
         for number in partitions:
-            end = max(cut.get(number, 0) for cut in cuts)
-            async for records in read_partition(
-                consumer,
-                TopicPartition(task.topic, number),
-                start=0,
-                end=end,
-                batch=fetch_records,
-            ):
-                await bulk.fold(
-                    connection,
-                    number,
-                    [
-                        read_record(r.key, r.value, r.headers, number, r.offset, r.timestamp)
-                        for r in records
-                    ],
-                )
-            await bulk.end_partition(connection)
+            # all of a partition, or nothing of it
+            async with connection.transaction():
+                await _Partition(task, bulk, connection, consumer, number).fold()
     seconds = monotonic() - began
     return Folded(
         bulk.events, bulk.rows_written, bulk.subjects_stopped, seconds, peak_bytes(), seconds
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Partition:
+    """One partition of the log, folded in the caller's transaction."""
+
+    task: Rebuild
+    bulk: BulkFold
+    connection: Connection
+    consumer: AIOKafkaConsumer
+    number: int
+
+    async def fold(self) -> None:
+        shadows, before = self.bulk.shadows, self.bulk.events
+        if self.task.stored and not await is_left(self.connection, shadows[0], self.number):
+            return
+        pace, looked = Pace(self.task.events_a_second), monotonic()
+        async for records in self._records(fetch_records):
+            reads = [
+                read_record(r.key, r.value, r.headers, self.number, r.offset, r.timestamp)
+                for r in records
+            ]
+            if self.task.subjects:
+                reads = [read for read in reads if read.subject in self.task.subjects]
+            await self.bulk.fold(self.connection, self.number, reads)
+            await pace.keep(len(records))
+            if self.task.stored and looked + seconds_between_looks < monotonic():
+                looked = monotonic()
+                first = shadows[0]
+                await refuse_if_cancelled(self.connection, first.model.name, first.generation)
+        if self.task.stored:
+            await self._leave_and_set_aside()
+        await self.bulk.end_partition(self.connection)
+        if self.task.stored:
+            done = self.bulk.events - before
+            await note_folded(self.connection, shadows, self.number, done)
+
+    async def _leave_and_set_aside(self) -> None:
+        """What stopped is read once more, as seldom as it is there."""
+        stopped = set(await self.bulk.leave_out_stopped(self.connection))
+        if not stopped:
+            return
+        waiting = [
+            record
+            async for records in self._records(fetch_records)
+            for record in (raw(self.number, each) for each in records)
+            if record.read.subject in stopped
+        ]
+        for shadow in self.bulk.shadows:
+            await set_aside(self.connection, shadow, waiting)
+
+    def _records(self, batch: int) -> AsyncIterator[list[ConsumerRecord]]:
+        end = max(cut.get(self.number, 0) for cut in self.bulk.cuts)
+        where = TopicPartition(self.task.topic, self.number)
+        return unless_silent(
+            read_partition(self.consumer, where, start=0, end=end, batch=batch)
+        )
+
+
 @asynccontextmanager
 async def bulk_connection(dsn: str) -> AsyncIterator[Connection]:
-    """A connection for a load that nobody reads yet: it need not wait for the disk."""
+    """A connection for a load that nobody reads yet: it need not wait for the disk.
+
+    It says that it is a rebuild's, and the database takes no event from it.
+    """
     async with await psycopg.AsyncConnection.connect(
         dsn,
         autocommit=True,
         application_name="rebuild",
-        options="-c synchronous_commit=off -c timezone=UTC",
+        options="-c synchronous_commit=off -c timezone=UTC -c cspr.rebuild=on",
     ) as connection:
         yield connection
 

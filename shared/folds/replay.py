@@ -1,43 +1,18 @@
 """Replay: fold read models anew beside the living ones, compare, and swap only when told."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-
-from aiokafka import TopicPartition
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from shared.decisions.database import Connection
+from shared.folds.catching import catch_up, catch_up_closely, held
 from shared.folds.compare import Comparison, Cut, compare, take_cut
-from shared.folds.generations import (
-    add_shadow,
-    drop_left_behind,
-    live_projection,
-    make_live,
-)
+from shared.folds.generations import add_shadow, drop_left_behind, live_projection
+from shared.folds.place import Place, ReplayRunning, Say, SwapRefused, alone
 from shared.folds.projection import Projection
-from shared.folds.rebuild import Folded, Rebuild, bulk_connection, models_named, rebuild
-from shared.log.follow import apply_records
-from shared.log.kafka import open_consumer, raw, read_partition
+from shared.folds.rebuild import Folded, Rebuild, models_named, rebuild
+from shared.folds.switch import Pair, switch
 
-Say = Callable[[str], None]
-
-
-class ReplayRunning(Exception):
-    """One replay of a service at a time."""
-
-
-class SwapRefused(Exception):
-    """The replayed generation was not put in place of the living one, and why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a service's read models and its log are."""
-
-    dsn: str = field(repr=False)
-    bootstrap: str
-    topic: str
-    models_at: str
-    workers: int = 2
+__all__ = ["Place", "Replayed", "ReplayRunning", "Say", "SwapRefused", "replay"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +38,7 @@ async def replay(
         SwapRefused: told to swap, and it is not safe.
     """
     models = models_named(place.models_at, names)
-    async with bulk_connection(place.dsn) as connection:
-        await _alone(connection)
+    async with alone(place) as connection:
         await drop_left_behind(connection, models)
         cuts = [
             await take_cut(connection, await live_projection(connection, model))
@@ -77,19 +51,6 @@ async def replay(
             for cut in cuts:
                 await cut.copy.drop(connection)
             await drop_left_behind(connection, models)
-
-
-async def _alone(connection: Connection) -> None:
-    """Hold the service's replay for this connection's life.
-
-    Raises:
-        ReplayRunning: another one has it.
-    """
-    row = await (
-        await connection.execute("select pg_try_advisory_lock(hashtextextended('replay', 0))")
-    ).fetchone()
-    if row is None or not row[0]:
-        raise ReplayRunning("Another replay of this service is running; wait until it ends.")
 
 
 async def _replay(
@@ -119,7 +80,7 @@ async def _replay(
     if swap:
         for cut, shadow in zip(cuts, shadows, strict=True):
             await _begin_to_follow(connection, shadow, _lowest(cuts))
-            await _catch_up(place, connection, shadow, cut.offsets)
+            await catch_up(place, connection, shadow, cut.offsets)
     comparisons = [
         await compare(connection, cut, shadow)
         for cut, shadow in zip(cuts, shadows, strict=True)
@@ -165,42 +126,8 @@ async def _begin_to_follow(
 
 
 async def _swap(place: Place, connection: Connection, cut: Cut, shadow: Projection) -> None:
-    """Bring the shadow to where the living one stands, then let readers see it.
-
-    The second catching up holds the living follower's offsets, so that it stands still; it is
-    short, since the first one did the work.
-    """
+    """Bring the shadow to where the living one stands, then let readers see it."""
     await shadow.table.create_indexes(connection)
-    await _catch_up(place, connection, shadow, await _offsets(connection, cut.live.name))
-    async with connection.transaction():
-        await connection.execute(
-            "select 1 from follower_offsets where follower = %s order by partition for update",
-            [cut.live.name],
-        )
-        await _catch_up(place, connection, shadow, await _offsets(connection, cut.live.name))
-        await make_live(connection, shadow)
-
-
-async def _offsets(connection: Connection, follower: str) -> dict[int, int]:
-    rows = await connection.execute(
-        "select partition, next_offset from follower_offsets where follower = %s", [follower]
-    )
-    return {partition: offset async for partition, offset in rows}
-
-
-async def _catch_up(
-    place: Place, connection: Connection, shadow: Projection, ends: Mapping[int, int]
-) -> None:
-    at = await _offsets(connection, shadow.name)
-    async with open_consumer(place.bootstrap) as consumer:
-        for number in sorted(ends):
-            async for records in read_partition(
-                consumer,
-                TopicPartition(place.topic, number),
-                start=at[number],
-                end=ends[number],
-                batch=500,
-            ):
-                await apply_records(
-                    connection, shadow, [raw(number, record) for record in records]
-                )
+    async with held(connection, shadow):
+        await catch_up_closely(place, connection, shadow, cut.live.name)
+        await switch(place, connection, [Pair(cut.live, shadow)], keep_for=None)

@@ -84,11 +84,13 @@ class Table:
             await self.create_indexes(connection)
 
     async def create_indexes(self, connection: Connection) -> None:
-        """The indexes that its pages need beside the key."""
-        for index in self.model.indexes:
+        """The indexes that its pages need beside the key, unless they are there."""
+        for number, index in enumerate(self.model.indexes, 1):
             await connection.execute(
-                sql.SQL("create index on {} ({})").format(
-                    sql.Identifier(self.name), sql.SQL(index)
+                sql.SQL("create index if not exists {} on {} ({})").format(
+                    sql.Identifier(f"{self.name}_{number}"),
+                    sql.Identifier(self.name),
+                    sql.SQL(index),
                 )
             )
 

@@ -30,6 +30,13 @@ from shared.events.incidents import (
     ReferralAccepted,
     ReferralDeclined,
 )
+from shared.events.operations import (
+    Compared,
+    DroppedState,
+    GenerationDropped,
+    ReadModelRolledBack,
+    ReadModelSwapped,
+)
 from shared.events.reports import PanelReportRequired, PanelReportSubmitted, PanelResponded
 from shared.events.reviews import (
     AgencySummaryReceived,
@@ -236,6 +243,28 @@ def _of_reports() -> tuple[Event, ...]:
     )
 
 
+def _of_operations() -> tuple[Event, ...]:
+    return (
+        ReadModelSwapped(
+            read_model="caseload",
+            generation=3,
+            before=2,
+            compared=Compared(identical=False, diff="f" * 64, rows=1204, rows_digest="a" * 32),
+            accepted=True,
+            why=text(60),
+        ),
+        ReadModelRolledBack(read_model="caseload", generation=2, before=3, why=text(61)),
+        GenerationDropped(
+            read_model="panel_facts",
+            generation=4,
+            state=DroppedState.READY,
+            as_of="asof_2024_05_01",
+            why=text(62),
+        ),
+    )
+
+
 EXAMPLES: dict[str, Event] = {
-    type(event).__name__: event for event in (*_of_incidents(), *_of_reviews(), *_of_reports())
+    type(event).__name__: event
+    for event in (*_of_incidents(), *_of_reviews(), *_of_reports(), *_of_operations())
 }

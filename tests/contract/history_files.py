@@ -85,8 +85,8 @@ def _write(event: Event) -> None:
     name, version = type(event).__name__, event.version
     envelope = Envelope(
         id="01833fd2-7c00-7000-8000-0000000000aa",
-        source=CATALOGUE[name].owner,
-        subject=subject,
+        source=CATALOGUE[name].writers[0],
+        subject=subject.replace("case", CATALOGUE[name].kinds[0]),
         position=7,
         name=name,
         version=version,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.events.catalogue import CATALOGUE, MAIN_TOPIC, describe, owner_of
+from shared.events.catalogue import CATALOGUE, MAIN_TOPIC, describe, every_service, owner_of
 from shared.events.event import Event
 from shared.events.reference import page
 
@@ -22,9 +22,17 @@ def test_each_event_has_the_owner_that_decides_on_it() -> None:
     assert owner_of("RapidReviewCompleted") == "reviews"
     assert owner_of("CSPRCommissioned") == "reviews"
     assert owner_of("PanelReportSubmitted") == "reporting"
-    assert len(CATALOGUE) == 23
+    assert owner_of("ReadModelSwapped") == every_service
+    assert len(CATALOGUE) == 26
     with pytest.raises(KeyError):
         owner_of("Nothing")
+
+
+def test_what_operators_do_is_written_by_any_service_on_a_subject_of_its_own() -> None:
+    swapped = CATALOGUE["ReadModelSwapped"]
+    assert swapped.writers == ("notifications", "reviews", "reporting")
+    assert swapped.kinds == ("operation",)
+    assert CATALOGUE["IncidentNotified"].writers == ("notifications",)
 
 
 def test_each_event_of_the_catalogue_can_be_decoded_by_name() -> None:

@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import asdict
 
 import pytest
 
 from deploy.local.stack import Stack
-from shared.folds.generations import ensure_live
+from shared.folds.code import code_of
+from shared.folds.generations import add_shadow, drop_left_behind, ensure_live
 from shared.folds.rebuild import Rebuild, rebuild
 from shared.folds.replay import Place, Replayed, ReplayRunning, replay
+from shared.folds.stored import stored_generations
 from shared.log.kafka import open_producer
 from tests.support.stack import MakeTopic
 from tests.support.toy import Double, Steps, Totals
@@ -197,3 +200,19 @@ async def test_a_newer_event_after_one_model_s_cut_does_not_stop_the_replay_of_a
         [record.partition],
     )
     assert all(comparison.equal for comparison in (await replayed(w)).comparisons)
+
+
+async def test_a_number_is_given_to_one_generation_and_to_no_other(w: World) -> None:
+    await played(w, subjects=2)
+    await replayed(w, names=["totals"])
+    shadow = await add_shadow(w.connection, Totals())
+    assert shadow.generation == 3
+    await drop_left_behind(w.connection, [Totals()])
+    assert (await add_shadow(w.connection, Totals())).generation == 4
+
+
+async def test_a_generation_says_which_code_folds_it(w: World) -> None:
+    await played(w, subjects=1)
+    (live,) = await stored_generations(w.connection, ["totals"])
+    assert live.manifest["code"] == asdict(code_of(Totals()))
+    assert len(live.manifest["code"]["fold"]) == 64

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import services
+from shared.edge.beside import beside
 from shared.edge.config import Config, config_from
 from shared.edge.service import Service, prepare, relay, work
 from shared.events.envelope import Recorded
@@ -36,11 +37,16 @@ async def replay_toys(config: Config, service: Service) -> None:
     print([each.equal for each in done.comparisons])
 
 
+async def work_toys(config: Config, service: Service) -> None:
+    """Work as a service does, with what follows beside the living ones."""
+    await work(config, service, also=[beside(config, service)])
+
+
 def main() -> None:
     """`python -m tests.support.toy_service notifications|reviews prepare|relay|work|replay`."""
     name, part = sys.argv[1:]
     config = config_from(name)
-    doing = {"prepare": prepare, "relay": relay, "work": work, "replay": replay_toys}[part]
+    doing = {"prepare": prepare, "relay": relay, "work": work_toys, "replay": replay_toys}[part]
     asyncio.run(doing(config, by_name[name]))
 
 

@@ -14,6 +14,7 @@ from services.reporting.asking import (
     summary,
     years,
 )
+from services.reporting.moments import AsOf, figures_at, said_of
 from services.reporting.queries import Selection
 from services.reporting.statistics import sum_of
 from services.reporting.topics import TOPICS
@@ -31,7 +32,11 @@ def statistics_routes() -> APIRouter:
 
     @router.get("", summary="Notifications and rapid reviews, counted")
     async def figures(
-        desk: OpenDesk, actor: SignedIn, chosen: Selected, after: After = None
+        desk: OpenDesk,
+        actor: SignedIn,
+        chosen: Selected,
+        after: After = None,
+        as_of: AsOf = None,
     ) -> dict[str, Any]:
         """Of a year to 31 March, of an authority, or between two days; the Panel's apart.
 
@@ -41,23 +46,33 @@ def statistics_routes() -> APIRouter:
         may_count(actor, chosen)
         await desk.seen("notification_facts", after)
         await desk.seen("panel_facts", after)
-        async with desk.pool.connection() as connection:
+        async with figures_at(desk, as_of) as (connection, come_from):
             found = await summary(connection, chosen)
-        return _chosen(chosen) | {
-            "notifications": found.notifications.as_json(),
-            "panel": asdict(found.panel),
-        }
+        return (
+            _chosen(chosen)
+            | said_of(as_of, come_from)
+            | {
+                "notifications": found.notifications.as_json(),
+                "panel": asdict(found.panel),
+            }
+        )
 
     @router.get("/years", summary="The table by year")
-    async def table(desk: OpenDesk, actor: SignedIn, chosen: Selected) -> dict[str, Any]:
+    async def table(
+        desk: OpenDesk, actor: SignedIn, chosen: Selected, as_of: AsOf = None
+    ) -> dict[str, Any]:
         """Years to 31 March, oldest first, and their sum."""
         may_count(actor, chosen)
-        async with desk.pool.connection() as connection:
+        async with figures_at(desk, as_of) as (connection, come_from):
             found = await years(connection, chosen)
-        return _chosen(chosen) | {
-            "years": [{"year": year} | of_year.as_json() for year, of_year in found],
-            "all": sum_of(figures for _, figures in found).as_json(),
-        }
+        return (
+            _chosen(chosen)
+            | said_of(as_of, come_from)
+            | {
+                "years": [{"year": year} | of_year.as_json() for year, of_year in found],
+                "all": sum_of(figures for _, figures in found).as_json(),
+            }
+        )
 
     @router.get("/topics", summary="By which topics figures can be broken down")
     async def topics(_: Annotated[Actor, Depends(only(*readers))]) -> dict[str, Any]:
@@ -65,24 +80,32 @@ def statistics_routes() -> APIRouter:
 
     @router.get("/{topic}", summary="The figures by one topic")
     async def by_topic(
-        topic: str, desk: OpenDesk, actor: SignedIn, chosen: Selected
+        topic: str,
+        desk: OpenDesk,
+        actor: SignedIn,
+        chosen: Selected,
+        as_of: AsOf = None,
     ) -> dict[str, Any]:
         """Age, sex and so on are those of the first-listed or harmed child."""
         may_count(actor, chosen)
         if topic not in TOPICS:
             raise NotFound
         asked = TOPICS[topic]
-        async with desk.pool.connection() as connection:
+        async with figures_at(desk, as_of) as (connection, come_from):
             rows = await rows_of(connection, asked, chosen, actor)
-        return _chosen(chosen) | {
-            "topic": asked.name,
-            "title": asked.title,
-            "rows": [
-                {"breakdown": row.value, "words": row.words} | row.figures.as_json()
-                for row in rows
-            ],
-            "all": sum_of(row.figures for row in rows).as_json(),
-        }
+        return (
+            _chosen(chosen)
+            | said_of(as_of, come_from)
+            | {
+                "topic": asked.name,
+                "title": asked.title,
+                "rows": [
+                    {"breakdown": row.value, "words": row.words} | row.figures.as_json()
+                    for row in rows
+                ],
+                "all": sum_of(row.figures for row in rows).as_json(),
+            }
+        )
 
     return router
 

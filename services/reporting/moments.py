@@ -1,0 +1,78 @@
+"""Figures of one moment: the living ones, or as of a day, with where they come from."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+
+from fastapi import Query
+
+from shared.decisions.database import Connection
+from shared.edge.desk import Desk
+from shared.edge.refusals import BadInput, Fault
+from shared.folds.options import Until, read_until
+from shared.folds.place import Refused
+from shared.folds.reading import ReadFrom, read_as_of, read_living
+
+counted = ("notification_facts", "panel_facts")
+"""The read models that figures are counted over."""
+
+AsOf = Annotated[
+    str | None,
+    Query(
+        max_length=40,
+        description="What was recorded by then, not what had happened: a day to its end in"
+        " London (2024-05-01), or an instant with its zone.",
+    ),
+]
+
+Figures = tuple[Connection, Sequence[ReadFrom]]
+
+
+@asynccontextmanager
+async def figures_at(desk: Desk, as_of: str | None) -> AsyncIterator[Figures]:
+    """A connection on which all rows are of one moment, and which generations they are of.
+
+    Raises:
+        BadInput: it is no moment, or nothing was built as of it.
+    """
+    until = None if as_of is None else _moment(as_of)
+    async with desk.pool.connection() as connection:
+        if until is None:
+            async with read_living(connection, counted) as living:
+                yield connection, living
+            return
+        async with read_as_of(connection, counted, until) as built:
+            if built is None:
+                raise BadInput(
+                    Fault(
+                        "as_of",
+                        "Nothing was built as of that moment.",
+                        f"An operator builds it: cspr replay start {' '.join(counted)} --until"
+                        " and that moment.",
+                    )
+                )
+            yield connection, built
+
+
+def _moment(text: str) -> Until:
+    try:
+        return read_until(text)
+    except Refused:
+        raise BadInput(
+            Fault(
+                "as_of",
+                "It is no day, and no instant with its zone.",
+                "Send it as 2024-05-01, or as 2024-05-01T12:00:00Z.",
+            )
+        ) from None
+
+
+def said_of(as_of: str | None, come_from: Sequence[ReadFrom]) -> dict[str, Any]:
+    """Where an answer comes from, as the interface says it."""
+    return {
+        "as_of": None if as_of is None else _moment(as_of).text,
+        "from": {
+            each.read_model: {"generation": each.generation, "position": each.position}
+            for each in come_from
+        },
+    }

@@ -1,0 +1,119 @@
+"""What a comparison of two generations found, as a fact that can be named by its digest."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import Any
+
+from shared.folds.compare import Comparison
+
+
+def canonical(value: Any) -> str:
+    """JSON in one form only: sorted names, no spaces, as its letters are."""
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """One generation at the cut: by which code, how many rows, and their digest."""
+
+    generation: int
+    code: Mapping[str, Any]
+    rows: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """Two generations of a read model at one cut: the living one, and one beside it."""
+
+    read_model: str
+    living: Folded
+    beside: Folded
+    cut: Mapping[str, int]
+    """The first offset of each partition that neither has applied."""
+
+    differences: Sequence[Mapping[str, Any]]
+    """Rows that are missing, too many or changed, with their columns; not all, if many."""
+
+    @property
+    def identical(self) -> bool:
+        """Whether both hold the same rows."""
+        return (self.living.rows, self.living.digest) == (self.beside.rows, self.beside.digest)
+
+    @property
+    def same_code(self) -> bool:
+        """Whether one code folded both: then they have to be identical."""
+        both = (self.living.code, self.beside.code)
+        return all(
+            both[0].get(part) == both[1].get(part) and part in both[0]
+            for part in ("version", "fold", "upcasters")
+        )
+
+    @property
+    def digest(self) -> str:
+        """The name of exactly this finding; `swap --accept` says it."""
+        return sha256(canonical(asdict(self)).encode()).hexdigest()
+
+    def noted(self) -> dict[str, Any]:
+        """The finding as the manifest keeps it."""
+        words = {
+            "identical": self.identical,
+            "same_code": self.same_code,
+            "digest": self.digest,
+        }
+        return asdict(self) | words
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """That the log, folded anew by the same code, gave exactly the living rows."""
+
+    read_model: str
+    living: Folded
+    replayed: Folded
+    cut: Mapping[str, int]
+    events: int
+    options: Mapping[str, Any]
+
+    def canonical(self) -> str:
+        """What is to be signed, in its one form."""
+        return canonical(asdict(self))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the canonical form."""
+        return sha256(self.canonical().encode()).hexdigest()
+
+
+def attestation(diff: Diff, *, events: int, options: Mapping[str, Any]) -> Attestation | None:
+    """What may be attested of a finding; nothing, if rows differ or other code folded them."""
+    if not (diff.identical and diff.same_code):
+        return None
+    return Attestation(diff.read_model, diff.living, diff.beside, diff.cut, events, options)
+
+
+def diff_of(
+    found: Comparison,
+    codes: tuple[Mapping[str, Any], Mapping[str, Any]],
+    generations: tuple[int, int],
+    cut: Mapping[int, int],
+) -> Diff:
+    """A comparison with where and between what it was made; the living one comes first."""
+    return Diff(
+        found.read_model,
+        Folded(generations[0], codes[0], found.rows_live, found.digest_live),
+        Folded(generations[1], codes[1], found.rows_replayed, found.digest_replayed),
+        {str(number): cut[number] for number in sorted(cut)},
+        [
+            {
+                "key": [str(part) for part in each.key],
+                "kind": each.kind,
+                "columns": list(each.columns),
+            }
+            for each in found.differences
+        ],
+    )
