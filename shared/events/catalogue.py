@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
 from typing import Any
 
-from shared.events import incidents, reports, reviews
+from shared.events import erasures, incidents, reports, reviews
 from shared.events.envelope import dataschema_prefix, source_prefix
 from shared.events.event import Event
 
@@ -28,6 +28,7 @@ _owned: tuple[tuple[str, ModuleType], ...] = (
     ("notifications", incidents),
     ("reviews", reviews),
     ("reporting", reports),
+    ("reporting", erasures),
 )
 
 

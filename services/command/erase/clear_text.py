@@ -1,0 +1,97 @@
+"""Partners' topics are in clear: until when Kafka may still hold what a partner sent."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+
+from services.command.erase.messages import Message
+from shared.log.kafka import log_starts, open_consumer
+
+retention_check = timedelta(minutes=5)
+"""How often a broker looks for what is too old, unless it was set otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keeps:
+    """How long a topic keeps a record, by its settings; None is for ever."""
+
+    topic: str
+    longest: timedelta | None
+
+    def until(self, sent_at: datetime) -> datetime | None:
+        """When a record that was sent then is gone at the latest, from the disk too."""
+        return None if self.longest is None else sent_at + self.longest
+
+
+@dataclass(frozen=True, slots=True)
+class InClear:
+    """A record of a partner's topic that is still there."""
+
+    topic: str
+    partition: int
+    offset: int
+    until: datetime | None
+
+
+async def in_clear(bootstrap: str, messages: Sequence[Message]) -> list[InClear]:
+    """Which of these messages a partner's topic still holds, and until when at the latest."""
+    came = [each for each in messages if each.topic is not None and each.partition is not None]
+    kept = await keeping(bootstrap, {each.topic for each in came if each.topic is not None})
+    starts: dict[tuple[str, int], int] = {}
+    found: list[InClear] = []
+    async with open_consumer(bootstrap) as consumer:
+        for each in came:
+            assert each.topic is not None and each.partition is not None
+            if each.topic not in kept:
+                continue
+            where = each.topic, each.partition
+            if where not in starts:
+                starts[where] = (await log_starts(consumer, each.topic, [each.partition]))[
+                    each.partition
+                ]
+            if each.offset is not None and each.offset >= starts[where]:
+                until = kept[each.topic].until(each.received_at)
+                found.append(InClear(*where, each.offset, until))
+    return found
+
+
+async def keeping(bootstrap: str, topics: Iterable[str]) -> Mapping[str, Keeps]:
+    """How long topics keep what they have; one that is gone keeps nothing, and is left out."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        there = sorted(set(topics) & set(await admin.list_topics()))
+        asked = [ConfigResource(ConfigResourceType.TOPIC, topic) for topic in there]
+        answers = await admin.describe_configs(asked) if asked else []
+    finally:
+        await admin.close()
+    found: dict[str, Keeps] = {}
+    for answer in answers:
+        for resource in answer.to_object()["resources"]:
+            said = {
+                entry["config_names"]: entry["config_value"]
+                for entry in resource["config_entries"]
+            }
+            topic = resource["resource_name"]
+            found[topic] = Keeps(topic, longest(said))
+    return found
+
+
+def longest(settings: Mapping[str, str]) -> timedelta | None:
+    """For how long a record may be there after it was sent, by the settings of its topic.
+
+    A segment goes when its newest record is too old, so an old one waits for the newest; a
+    sender may have dated that ahead, as far as the topic lets it.
+    """
+    retention = int(settings["retention.ms"])
+    if retention < 0:
+        return None
+    ahead = settings.get("message.timestamp.after.max.ms", "0")
+    if settings.get("message.timestamp.type") == "LogAppendTime":
+        ahead = "0"
+    parts = (retention, int(settings["segment.ms"]), int(ahead))
+    deleted = int(settings.get("file.delete.delay.ms", "60000"))
+    return timedelta(milliseconds=sum(parts) + deleted) + retention_check
