@@ -27,8 +27,8 @@ from shared.privacy.retention import BadSchedule, read_schedule
 app = typer.Typer(no_args_is_help=True, help="Erasing what names people, and legal holds.")
 Case = Annotated[str, typer.Argument(help="The case's id, as `case-…`.")]
 Person = Annotated[
-    int | None,
-    typer.Option(help="One person's key, by their number; the whole case if none is asked."),
+    str | None,
+    typer.Option(help="One person's key: what stands behind `person-` in the plan of all."),
 ]
 Narrative = Annotated[
     bool, typer.Option("--narrative", help="The key of all free text of the case.")

@@ -7,8 +7,13 @@ from datetime import datetime, timedelta
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
+from services.command.erase.here import Here
 from services.command.erase.messages import Message
-from shared.log.kafka import log_starts, open_consumer
+from services.command.erase.streams import records_of, sent_at
+from services.notifications import queries
+from services.notifications.intake.arrived import Place
+from services.notifications.intake.reading import read
+from services.notifications.intake.record import arrived_from
 
 retention_check = timedelta(minutes=5)
 """How often a broker looks for what is too old, unless it was set otherwise."""
@@ -36,25 +41,25 @@ class InClear:
     until: datetime | None
 
 
-async def in_clear(bootstrap: str, messages: Sequence[Message]) -> list[InClear]:
-    """Which of these messages a partner's topic still holds, and until when at the latest."""
-    came = [each for each in messages if each.topic is not None and each.partition is not None]
-    kept = await keeping(bootstrap, {each.topic for each in came if each.topic is not None})
-    starts: dict[tuple[str, int], int] = {}
+async def in_clear(here: Here, messages: Sequence[Message]) -> list[InClear]:
+    """Where partners' topics still hold these messages, however often they were sent."""
+    config = here.config
+    names = {each.name for each in messages}
+    senders = {
+        topic: sender
+        for topic, sender in (
+            await queries.senders_by_topic(here.databases["notifications"])
+        ).items()
+        if sender.name in {partner for partner, _, _ in names}
+    }
+    kept = await keeping(config.kafka, senders)
     found: list[InClear] = []
-    async with open_consumer(bootstrap) as consumer:
-        for each in came:
-            assert each.topic is not None and each.partition is not None
-            if each.topic not in kept:
-                continue
-            where = each.topic, each.partition
-            if where not in starts:
-                starts[where] = (await log_starts(consumer, each.topic, [each.partition]))[
-                    each.partition
-                ]
-            if each.offset is not None and each.offset >= starts[where]:
-                until = kept[each.topic].until(each.received_at)
-                found.append(InClear(*where, each.offset, until))
+    async for record in records_of(config.kafka, sorted(kept)):
+        where = Place(record.topic, record.partition, record.offset)
+        arrived = arrived_from(record, senders[record.topic], where, here.clock.now())
+        if read(arrived).key in names:
+            until = kept[record.topic].until(sent_at(record))
+            found.append(InClear(*where, until))
     return found
 
 

@@ -104,7 +104,7 @@ async def plan_of(here: Here, target: Target) -> Plan:
         dict(await counted(here, target.case)),
         await _ciphertext(here, target),
         messages,
-        await in_clear(here.config.kafka, messages),
+        await in_clear(here, messages),
     )
 
 

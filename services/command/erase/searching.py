@@ -130,7 +130,7 @@ class Search:
     async def _topics(self, messages: Sequence[Message]) -> None:
         """The topics of the case's partners by offset, and by canary; and the main log."""
         config = self.here.config
-        for each in await in_clear(config.kafka, messages):
+        for each in await in_clear(self.here, messages):
             what = f"offset {each.offset} is there in clear"
             self._wait(f"{each.topic} partition {each.partition}", what, each.until)
         partners = await self._partner_topics()

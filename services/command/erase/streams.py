@@ -1,6 +1,6 @@
 """Searching what topics hold, as a consumer reads it: whatever the broker keeps it in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -26,26 +26,43 @@ class InTopic:
 async def search_topics(
     bootstrap: str, topics: Sequence[str], wanted: Mapping[str, Sequence[bytes]]
 ) -> list[InTopic]:
-    """Read all that these topics still have; a topic that is gone holds nothing."""
+    """What these topics still have of what is searched for, by the name of that."""
     if not wanted:
         return []
-    found: list[InTopic] = []
+    return [
+        InTopic(record.topic, record.partition, record.offset, sent_at(record), what)
+        async for record in records_of(bootstrap, topics)
+        for what, forms in wanted.items()
+        if _holds(record, forms)
+    ]
+
+
+async def records_of(bootstrap: str, topics: Sequence[str]) -> AsyncIterator[ConsumerRecord]:
+    """All that these topics have now; a topic that is gone holds nothing."""
     partitions = await _partitions(bootstrap, topics)
     async with open_consumer(bootstrap) as consumer:
-        ends: dict[TopicPartition, int] = {}
-        starts: dict[TopicPartition, int] = {}
-        for topic, numbers in partitions.items():
-            for number, start in (await log_starts(consumer, topic, numbers)).items():
-                starts[TopicPartition(topic, number)] = start
-            for number, end in (await log_ends(consumer, topic, numbers)).items():
-                ends[TopicPartition(topic, number)] = end
-        left = sorted(where for where, end in ends.items() if starts[where] < end)
-        if left:
-            consumer.assign(left)
-        for where in left:
-            consumer.seek(where, starts[where])
-        for where in left:
-            found += await _search(consumer, where, ends[where], wanted)
+        spans = await _spans(consumer, partitions)
+        if spans:
+            consumer.assign(list(spans))
+        for where, (start, _) in spans.items():
+            consumer.seek(where, start)
+        for where, (_, end) in spans.items():
+            while (at := await consumer.position(where)) < end:
+                for record in await _next(consumer, where, at):
+                    yield record
+
+
+async def _spans(
+    consumer: AIOKafkaConsumer, partitions: Mapping[str, Sequence[int]]
+) -> dict[TopicPartition, tuple[int, int]]:
+    """Where each partition begins and ends, if it has anything."""
+    found: dict[TopicPartition, tuple[int, int]] = {}
+    for topic, numbers in partitions.items():
+        starts = await log_starts(consumer, topic, numbers)
+        ends = await log_ends(consumer, topic, numbers)
+        for number in numbers:
+            if starts[number] < ends[number]:
+                found[TopicPartition(topic, number)] = starts[number], ends[number]
     return found
 
 
@@ -61,23 +78,6 @@ async def _partitions(bootstrap: str, topics: Sequence[str]) -> dict[str, list[i
         for each in found
         if each["error_code"] == 0
     }
-
-
-async def _search(
-    consumer: AIOKafkaConsumer,
-    where: TopicPartition,
-    end: int,
-    wanted: Mapping[str, Sequence[bytes]],
-) -> list[InTopic]:
-    found: list[InTopic] = []
-    while (at := await consumer.position(where)) < end:
-        for record in await _next(consumer, where, at):
-            found += [
-                InTopic(where.topic, where.partition, record.offset, _time(record), what)
-                for what, forms in wanted.items()
-                if _holds(record, forms)
-            ]
-    return found
 
 
 async def _next(
@@ -102,5 +102,6 @@ def _holds(record: ConsumerRecord, forms: Sequence[bytes]) -> bool:
     return any(form in part for form in forms for part in parts)
 
 
-def _time(record: ConsumerRecord) -> datetime:
+def sent_at(record: ConsumerRecord) -> datetime:
+    """The time that a record carries."""
     return datetime.fromtimestamp(record.timestamp / 1000, UTC)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.command.erase.here import Here
-from shared.events.sealed import narrative_key, person_key
+from shared.events.sealed import narrative_key
 
 
 class NothingToErase(Exception):
@@ -26,7 +26,7 @@ class Target:
 
 
 async def target_of(
-    here: Here, case: str, *, person: int | None = None, narrative: bool = False
+    here: Here, case: str, *, person: str | None = None, narrative: bool = False
 ) -> Target:
     """The keys of a person, of the free text, or of both; of the whole case if none is asked.
 
@@ -34,7 +34,7 @@ async def target_of(
         NothingToErase: the case is not known, or has no such key.
     """
     found = await here.keys.of_subject(case)
-    asked = [person_key(case, person)] if person is not None else []
+    asked = [f"{case}/person-{person}"] if person is not None else []
     asked += [narrative_key(case)] if narrative else []
     if not found:
         raise NothingToErase("Nothing is sealed under this case, so there is nothing to erase.")
