@@ -17,6 +17,8 @@ from services.notifications.intake.record import arrived_from
 
 retention_check = timedelta(minutes=5)
 """How often a broker looks for what is too old, unless it was set otherwise."""
+no_end_ms = 100 * 365 * 86_400_000
+"""A topic that keeps longer, or lets a record be dated further ahead, keeps it for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +101,5 @@ def longest(settings: Mapping[str, str]) -> timedelta | None:
         ahead = "0"
     parts = (retention, int(settings["segment.ms"]), int(ahead))
     deleted = int(settings.get("file.delete.delay.ms", "60000"))
-    return timedelta(milliseconds=sum(parts) + deleted) + retention_check
+    total = sum(parts) + deleted
+    return None if total > no_end_ms else timedelta(milliseconds=total) + retention_check
