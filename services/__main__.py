@@ -6,7 +6,7 @@ import psycopg
 import typer
 from aiokafka.errors import KafkaError
 
-from services.command import audit, case, parked, partner, replay
+from services.command import audit, case, erase, parked, partner, replay
 from services.command.output import say
 from services.command.place import NothingRuns
 from services.command.reconcile import reconcile_command
@@ -30,6 +30,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(partner.app, name="partner")
 app.add_typer(parked.app, name="parked")
 app.add_typer(replay.app, name="replay")
+app.add_typer(erase.app, name="erase")
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -14,6 +15,8 @@ from shared.privacy.refusals import KeyDestroyed, KeysUnavailable
 from shared.privacy.wrapping import key_bytes, unwrap, wrap
 
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
+default_cache_seconds = 5.0
+"""For how long a process may still read with a key that was destroyed."""
 
 _table = """
 CREATE TABLE IF NOT EXISTS keys (
@@ -24,7 +27,11 @@ CREATE TABLE IF NOT EXISTS keys (
     destroyed_at timestamptz,
     CHECK ((wrapped IS NULL) = (destroyed_at IS NOT NULL))
 );
-CREATE INDEX IF NOT EXISTS keys_subject ON keys (subject)
+CREATE INDEX IF NOT EXISTS keys_subject ON keys (subject);
+CREATE TABLE IF NOT EXISTS erased_subjects (
+    subject   text PRIMARY KEY,
+    erased_at timestamptz NOT NULL DEFAULT now()
+)
 """
 _prepare_lock = 0x63737072
 """Any number; `CREATE … IF NOT EXISTS` alone fails when two processes run it at once."""
@@ -51,7 +58,12 @@ class KeyStore:
     """
 
     def __init__(
-        self, dsn: str, master_key: bytes, *, cache_seconds: float = 5, wait_seconds: float = 3
+        self,
+        dsn: str,
+        master_key: bytes,
+        *,
+        cache_seconds: float = default_cache_seconds,
+        wait_seconds: float = 3,
     ) -> None:
         if len(master_key) != key_bytes:
             raise ValueError("The master key has to have 32 bytes.")
@@ -113,8 +125,8 @@ class KeyStore:
             async with connection.pipeline():
                 await self._make(connection, sorted(set(key_ids)))
                 found = await self._read(connection, key_ids)
-        destroyed = [key_id for key_id, wrapped in found.items() if wrapped is None]
-        if destroyed:
+        destroyed = [key_id for key_id in key_ids if found.get(key_id) is None]
+        if destroyed:  # or never made, and of a subject that was erased as a whole
             raise KeyDestroyed(destroyed)
         return {
             key_id: self._unwrap(key_id, wrapped)
@@ -153,6 +165,39 @@ class KeyStore:
         self._cache.forget(key_id)
         return done.rowcount == 1
 
+    async def erase_subject(self, subject: str) -> None:
+        """Destroy all keys of a subject; none is ever made for it again.
+
+        Waits for whoever is making keys at this moment, so that none slips in.
+
+        Raises:
+            KeysUnavailable: the store does not answer.
+        """
+        ids = await self.of_subject(subject)
+        async with self._connection() as connection, connection.transaction():
+            await connection.execute("LOCK TABLE keys IN SHARE ROW EXCLUSIVE MODE")
+            await connection.execute(
+                "INSERT INTO erased_subjects (subject) VALUES (%s) ON CONFLICT DO NOTHING",
+                [subject],
+            )
+            await connection.execute(
+                "UPDATE keys SET wrapped = NULL, destroyed_at = coalesce(destroyed_at, now())"
+                " WHERE subject = %s AND wrapped IS NOT NULL",
+                [subject],
+            )
+        for key_id in ids:
+            self._cache.forget(key_id)
+
+    async def destroyed_of(self, subject: str) -> Mapping[str, datetime]:
+        """Which keys of a subject were destroyed, and when."""
+        async with self._connection() as connection:
+            rows = await connection.execute(
+                "SELECT key_id, destroyed_at FROM keys WHERE subject = %s"
+                " AND destroyed_at IS NOT NULL ORDER BY key_id",
+                [subject],
+            )
+            return {row[0]: row[1] for row in await rows.fetchall()}
+
     async def of_subject(self, subject: str) -> Mapping[str, bool]:
         """The ids of a subject's keys, and whether each is still there."""
         async with self._connection() as connection:
@@ -182,7 +227,7 @@ class KeyStore:
         return {row[0]: row[1] for row in await rows.fetchall()}
 
     async def _make(self, connection: Connection, key_ids: list[str]) -> None:
-        """Make keys where there is no row, not even a destroyed key's.
+        """Make keys where there is no row, not even a destroyed key's, nor an erased subject.
 
         They come sorted, so that two makers do not deadlock.
 
@@ -194,7 +239,9 @@ class KeyStore:
         ]
         await connection.execute(
             "INSERT INTO keys (key_id, subject, wrapped)"
-            " SELECT * FROM unnest(%s::text[], %s::text[], %s::bytea[]) ON CONFLICT DO NOTHING",
+            " SELECT * FROM unnest(%s::text[], %s::text[], %s::bytea[]) AS new (id, of, box)"
+            " WHERE NOT EXISTS (SELECT FROM erased_subjects WHERE subject = new.of)"
+            " ON CONFLICT DO NOTHING",
             [key_ids, [subject_of(key_id) for key_id in key_ids], wrapped],
         )
 

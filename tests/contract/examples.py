@@ -16,6 +16,14 @@ from shared.events.codes import (
     SubmissionChannel,
     WithdrawalReason,
 )
+from shared.events.erasures import (
+    ErasureCarriedOut,
+    ErasureOrdered,
+    ErasureReason,
+    HoldReason,
+    LegalHoldPlaced,
+    LegalHoldReleased,
+)
 from shared.events.event import Event
 from shared.events.incidents import (
     AwarenessRecorded,
@@ -50,7 +58,7 @@ from shared.events.reviews import (
     RapidReviewReconsidered,
     Reviewer,
 )
-from shared.events.sealed import person_key
+from shared.events.sealed import narrative_key, person_key
 from shared.events.values import (
     Obligation,
     Recipient,
@@ -264,7 +272,29 @@ def _of_operations() -> tuple[Event, ...]:
     )
 
 
-EXAMPLES: dict[str, Event] = {
-    type(event).__name__: event
-    for event in (*_of_incidents(), *_of_reviews(), *_of_reports(), *_of_operations())
-}
+def _of_erasures() -> tuple[Event, ...]:
+    erased: dict[str, Any] = {
+        "keys": (narrative_key(subject), person_key(subject, 1)),
+        "everything": True,
+        "why": ErasureReason.RETENTION_ENDED,
+    }
+    return (
+        LegalHoldPlaced(
+            reason=HoldReason.PUBLIC_INQUIRY,
+            reference="INQ-2023-7",
+            placed_on=date(2023, 1, 9),
+        ),
+        LegalHoldReleased(reason=HoldReason.PUBLIC_INQUIRY, released_on=date(2024, 6, 3)),
+        ErasureOrdered(**erased, ordered_on=date(2097, 9, 30)),
+        ErasureCarriedOut(**erased, messages=2, carried_out_on=date(2097, 9, 30)),
+    )
+
+
+_all = (
+    *_of_incidents(),
+    *_of_reviews(),
+    *_of_reports(),
+    *_of_erasures(),
+    *_of_operations(),
+)
+EXAMPLES: dict[str, Event] = {type(event).__name__: event for event in _all}

@@ -23,7 +23,8 @@ def test_each_event_has_the_owner_that_decides_on_it() -> None:
     assert owner_of("CSPRCommissioned") == "reviews"
     assert owner_of("PanelReportSubmitted") == "reporting"
     assert owner_of("ReadModelSwapped") == every_service
-    assert len(CATALOGUE) == 26
+    assert owner_of("ErasureCarriedOut") == "reporting"
+    assert len(CATALOGUE) == 30
     with pytest.raises(KeyError):
         owner_of("Nothing")
 

@@ -138,3 +138,47 @@ async def test_a_store_that_comes_back_is_used_again(database: str) -> None:
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         assert await store.ensure(["case-1/narrative"])
+
+
+async def test_no_key_of_an_erased_subject_is_made_not_even_one_it_never_had(
+    database: str,
+) -> None:
+    await KeyStore.prepare(database)
+    kept = narrative_key("case-2")
+    async with KeyStore(database, master) as store:
+        await store.ensure([person_key("case-1", 1), narrative_key("case-1"), kept])
+        await store.erase_subject("case-1")
+        await store.erase_subject("case-1")
+        assert await store.of_subject("case-1") == {
+            narrative_key("case-1"): False,
+            person_key("case-1", 1): False,
+        }
+        with pytest.raises(KeyDestroyed) as refusal:
+            await store.ensure([person_key("case-1", 7), kept])
+        assert refusal.value.key_ids == {person_key("case-1", 7)}
+        assert set(await store.ensure([kept])) == {kept}
+        assert list(await store.destroyed_of("case-1")) == [
+            narrative_key("case-1"),
+            person_key("case-1", 1),
+        ]
+
+
+async def test_a_key_in_the_making_waits_for_the_erasure_of_its_subject_and_is_not_made(
+    database: str,
+) -> None:
+    await KeyStore.prepare(database)
+    async with (
+        KeyStore(database, master) as store,
+        await psycopg.AsyncConnection.connect(database) as eraser,
+    ):
+        await eraser.execute("LOCK TABLE keys IN SHARE ROW EXCLUSIVE MODE")
+        await eraser.execute("INSERT INTO erased_subjects (subject) VALUES ('case-1')")
+        making = asyncio.create_task(store.ensure([person_key("case-1", 1)]))
+        async with await psycopg.AsyncConnection.connect(database, autocommit=True) as looking:
+            waits = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+            while (await (await looking.execute(waits)).fetchone()) == (0,):
+                await asyncio.sleep(0.01)
+        await eraser.commit()
+        with pytest.raises(KeyDestroyed):
+            await making
+        assert await store.of_subject("case-1") == {}

@@ -57,6 +57,8 @@ class Plan:
     decide: list[tuple[Read, str, Command]] = field(default_factory=list)
     refused: dict[Key, Receipt] = field(default_factory=dict)
     bodies: dict[int, Sealed] = field(default_factory=dict)
+    erased: set[Key] = field(default_factory=set)
+    """Of these no body is kept: what they are about has been erased."""
 
 
 def referred(read: Read) -> Key | None:
@@ -94,6 +96,7 @@ async def plan(
             for each in placed:
                 if each.subject in erased:
                     made.refused[each.read.key] = receipts.refused(each.read, gone)
+                    made.erased.add(each.read.key)
             placed = [each for each in placed if each.subject not in erased]
             bodies = {at: body for at, body in bodies.items() if body.subject not in erased}
     made.bodies = dict(zip(bodies, sealed_bodies, strict=True))

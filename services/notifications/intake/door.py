@@ -110,7 +110,8 @@ class Door:
         }
         made = await plan(Sealer(self.keys), asked, _cases(known), bodies)
         for at, sealed in made.bodies.items():
-            arrivals[at] = replace(arrivals[at], body=sealed)
+            if arrivals[at].key not in made.erased:
+                arrivals[at] = replace(arrivals[at], body=sealed)
         fresh = [arrivals[at] for at in first]
         async with in_one_go(connection):
             advanced = await advance(connection, [each.arrived for each in reads])

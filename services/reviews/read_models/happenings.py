@@ -6,6 +6,12 @@ from typing import Any, NamedTuple
 
 from shared.events.authorities import NotAnAuthority, authority
 from shared.events.children import IncidentFacts
+from shared.events.erasures import (
+    ErasureCarriedOut,
+    ErasureOrdered,
+    LegalHoldPlaced,
+    LegalHoldReleased,
+)
 from shared.events.event import Event
 from shared.events.incidents import (
     AwarenessRecorded,
@@ -150,6 +156,16 @@ _says: Mapping[type[Event], Callable[[Any], Happening]] = {
     PanelResponded: lambda e: Happening(
         e.responded_on, f"The Panel answered{_round(e.round)}: {_code(e.answer)}."
     ),
+    LegalHoldPlaced: lambda e: Happening(
+        e.placed_on, f"A legal hold was placed: {_code(e.reason)}."
+    ),
+    LegalHoldReleased: lambda e: Happening(
+        e.released_on, f"The legal hold was released: {_code(e.reason)}."
+    ),
+    ErasureOrdered: lambda e: Happening(e.ordered_on, f"It was decided to erase {_erased(e)}."),
+    ErasureCarriedOut: lambda e: Happening(
+        e.carried_out_on, f"Erased: {_erased(e)}. What was sealed there reads as erased."
+    ),
 }
 
 told = tuple(_says)
@@ -187,6 +203,13 @@ def _late(breach: Breach | None) -> str:
         return ""
     days = f"{breach.days_late} day{'' if breach.days_late == 1 else 's'}"
     return f" This was {days} late: due on {_day(breach.due_on)}."
+
+
+def _erased(event: ErasureOrdered | ErasureCarriedOut) -> str:
+    count = len(event.keys)
+    part = f"what {count} key{'' if count == 1 else 's'} of it had sealed"
+    what = "all that names people in this case" if event.everything else part
+    return f"{what} ({_code(event.why)})"
 
 
 def _round(number: int) -> str:

@@ -1,0 +1,58 @@
+"""The runbook of erasing, word for word: each of its commands ends as it says."""
+
+import re
+import shlex
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from deploy.local.stack import Stack
+from tests.support.erasing import Erasing, name, report
+from tests.support.system import running_system
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+runbook = Path(__file__).parents[2] / "docs" / "runbooks" / "erase.md"
+
+
+def commands() -> Iterator[tuple[str, int]]:
+    """Each command with the exit status that is written beside it, 0 if none is."""
+    for line in re.findall(r"^\$ cspr (.*)$", runbook.read_text(encoding="utf-8"), re.M):
+        words, _, status = line.partition("# exit status ")
+        yield words, int(status or 0)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def e(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Erasing]:
+    async with running_system(stack, tmp_path_factory.mktemp("system")) as system:
+        erasing = Erasing(system, stack.data_dir)
+        await erasing.begin()
+        yield erasing
+        await erasing.client.aclose()
+        (stack.data_dir / "run.json").unlink(missing_ok=True)
+
+
+async def test_the_commands_of_the_runbook_end_as_it_says(e: Erasing, tmp_path: Path) -> None:
+    message = {"id": "runbook", **report}
+    await e.over_kafka(message, message)
+    _, case, _ = await e.outcome("runbook")
+    canaries = tmp_path / "canaries.txt"
+    canaries.write_text(name)
+    ended = []
+    for line, status in commands():
+        words = [
+            {"$CASE": case, "canaries.txt": str(canaries)}.get(word, word)
+            for word in shlex.split(line)
+        ]
+        done = await e.cspr(*words)
+        ended.append((line, done[0]))
+        assert name not in done[1] + done[2]
+        if words[1] == "run" and status == 1:
+            assert "A legal hold stands on this case (inquest)" in done[2]
+        if words[1] == "verify":
+            assert "Wait until" in done[2]
+    assert ended == list(commands())
+    assert [line.split()[1] for line, _ in ended] == [
+        "due", "plan", "hold", "run", "release", "run", "verify", "verify",
+    ]  # fmt: skip
