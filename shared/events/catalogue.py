@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
 from typing import Any
 
-from shared.events import incidents, reports, reviews
+from shared.events import incidents, operations_parked, reports, reviews
 from shared.events.envelope import dataschema_prefix, source_prefix
 from shared.events.event import Event
 
@@ -24,10 +24,14 @@ SUBJECT_KINDS = MappingProxyType(
     }
 )
 
-_owned: tuple[tuple[str, ModuleType], ...] = (
-    ("notifications", incidents),
-    ("reviews", reviews),
-    ("reporting", reports),
+each_service = "each service"
+"""The owner of what operators do: written by the service whose database they acted upon."""
+
+_owned: tuple[tuple[str, ModuleType, str], ...] = (
+    ("notifications", incidents, "case"),
+    ("reviews", reviews, "case"),
+    ("reporting", reports, "case"),
+    (each_service, operations_parked, "operation"),
 )
 
 
@@ -45,11 +49,11 @@ class Declared:
 
 
 def _declared() -> Iterator[Declared]:
-    for owner, module in _owned:
+    for owner, module, kind in _owned:
         for found in vars(module).values():
             is_event = isinstance(found, type) and issubclass(found, Event)
             if is_event and found.__module__ == module.__name__:
-                yield Declared(found, owner, ("case",))
+                yield Declared(found, owner, (kind,))
 
 
 CATALOGUE: MappingProxyType[str, Declared] = MappingProxyType(
@@ -72,7 +76,8 @@ def describe() -> dict[str, dict[str, Any]]:
     return {
         declared.name: {
             "type": declared.event.type(),
-            "source": source_prefix + declared.owner,
+            "source": source_prefix
+            + ("<service>" if declared.owner == each_service else declared.owner),
             "dataschema": f"{dataschema_prefix}{declared.name}:{declared.event.version}",
             "subjects": list(declared.kinds),
             "schema": declared.event.model_json_schema(),

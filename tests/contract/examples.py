@@ -30,6 +30,7 @@ from shared.events.incidents import (
     ReferralAccepted,
     ReferralDeclined,
 )
+from shared.events.operations_parked import RecordDiscarded, SubjectRedriven
 from shared.events.reports import PanelReportRequired, PanelReportSubmitted, PanelResponded
 from shared.events.reviews import (
     AgencySummaryReceived,
@@ -236,6 +237,30 @@ def _of_reports() -> tuple[Event, ...]:
     )
 
 
+def _of_operators() -> tuple[Event, ...]:
+    return (
+        SubjectRedriven(
+            subject=subject,
+            follower="caseload.2",
+            first_offset=17,
+            applied=4,
+            waiting=2,
+            stopped_by="fold",
+            why=text(60),
+        ),
+        RecordDiscarded(
+            subject=subject,
+            followers=("caseload.2", "policies"),
+            partition=3,
+            offset=17,
+            digest="d" * 64,
+            kind="unreadable",
+            why=text(61),
+        ),
+    )
+
+
 EXAMPLES: dict[str, Event] = {
-    type(event).__name__: event for event in (*_of_incidents(), *_of_reviews(), *_of_reports())
+    type(event).__name__: event
+    for event in (*_of_incidents(), *_of_reviews(), *_of_reports(), *_of_operators())
 }

@@ -182,8 +182,9 @@ def test_a_timeline_tells_in_order_what_caused_what() -> None:
 
 
 def test_every_event_there_is_has_words_and_none_of_them_are_sealed() -> None:
-    assert {event.__name__ for event in told} == set(CATALOGUE)
-    for example in EXAMPLES.values():
+    of_cases = {name for name, declared in CATALOGUE.items() if "case" in declared.kinds}
+    assert {event.__name__ for event in told} == of_cases
+    for example in (EXAMPLES[name] for name in of_cases):
         assert happening(example).words.endswith(".")
         assert "QQQQ" not in happening(example).words
 
