@@ -6,37 +6,24 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import psycopg
-from pydantic import TypeAdapter, ValidationError
 
+from services.command.operator import operator
 from shared.decisions.clock import SystemClock
 from shared.decisions.database import Connection
 from shared.decisions.decider import Decider
 from shared.decisions.gate import StoreBehind
 from shared.decisions.ids import new_subject
 from shared.decisions.store import Cause, EventStore, Request
-from shared.edge.config import Config, SettingMissing
+from shared.edge.config import Config
 from shared.edge.service import own_events
 from shared.events.event import Event
 from shared.events.sealed import Sealed, narrative_key
-from shared.events.values import ActorId
 from shared.folds.place import Refused
 from shared.privacy.keys import KeyStore
 from shared.privacy.sealer import Sealer
 
 as_told: Decider[Event, None] = Decider(None, lambda event, _: [event], lambda state, _: state)
 """Operators are not refused by rules of a case: what they did is what is recorded."""
-
-
-def operator() -> str:
-    """Who operates, by an id that says nothing of the person: `CSPR_ACTOR`.
-
-    Raises:
-        SettingMissing: it is no such id.
-    """
-    try:
-        return TypeAdapter(ActorId).validate_python(os.environ.get("CSPR_ACTOR", "operator"))
-    except ValidationError:
-        raise SettingMissing("CSPR_ACTOR is not the id of an operator.") from None
 
 
 @dataclass(frozen=True)
@@ -53,7 +40,9 @@ class Operation:
         Raises:
             Refused: the event store takes nothing now.
         """
-        request = Request(self.subject, event, Cause(operator(), self.subject))
+        request = Request(
+            self.subject, event, Cause(operator(os.environ.get("CSPR_OPERATOR")), self.subject)
+        )
         try:
             await self.store.decide(connection, as_told, [request])
         except StoreBehind as behind:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
 from typing import Any
 
-from shared.events import erasures, incidents, operations, reports, reviews
+from shared.events import erasures, incidents, operations, operations_parked, reports, reviews
 from shared.events.envelope import dataschema_prefix, source_prefix
 from shared.events.event import Event
 
@@ -34,6 +34,7 @@ _owned: tuple[tuple[str, ModuleType, str], ...] = (
     ("reporting", reports, "case"),
     ("reporting", erasures, "case"),
     (every_service, operations, "operation"),
+    (every_service, operations_parked, "operation"),
 )
 
 

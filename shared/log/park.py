@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from shared.decisions.database import Connection, Cursor
+from shared.events.envelope import Envelope
 from shared.log.kafka import RawRecord
 
 
@@ -11,7 +13,8 @@ from shared.log.kafka import RawRecord
 class Fault:
     """Why a subject cannot go on in a follower: from the record at `offset` on, it waits.
 
-    `kind` is one of unreadable, gap, fold, database.
+    `kind` is one of unreadable, gap, fold, database; when a re-drive stops also newer: a record
+    that waits is of a version that this build does not know.
     """
 
     kind: str
@@ -21,7 +24,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """A subject that waits for a person."""
+    """A subject that waits for a person, and the first event that it waits for.
+
+    `source` and `position` are that event's; None where its envelope cannot be read.
+    """
 
     subject: str
     follower: str
@@ -29,6 +35,9 @@ class Parked:
     kind: str
     reason: str
     first_offset: int
+    event: str
+    source: str | None
+    position: int | None
     waiting: int
     age_seconds: float
 
@@ -87,16 +96,39 @@ async def park(
 
 
 async def list_parked(connection: Connection, follower: str | None = None) -> list[Parked]:
-    """Everything that waits, longest first."""
+    """Everything that waits, longest first; `follower` is one, or a read model by its name."""
     rows = await connection.execute(
-        "select subject, follower, partition, kind, reason, first_offset,"
+        "select p.subject, p.follower, p.partition, p.kind, p.reason, p.first_offset,"
         " (select count(*) from parked_records r"
         "  where r.subject = p.subject and r.follower = p.follower),"
-        " extract(epoch from now() - parked_at)::float8"
-        " from parked_subjects p where %s::text is null or follower = %s order by parked_at",
-        [follower, follower],
+        " extract(epoch from now() - p.parked_at)::float8,"
+        " r.key, r.header_names, r.header_values from parked_subjects p"
+        " left join parked_records r on r.subject = p.subject and r.follower = p.follower"
+        ' and r.partition = p.partition and r."offset" = p.first_offset'
+        " where %(name)s::text is null or p.follower = %(name)s"
+        " or split_part(p.follower, '.', 1) = %(name)s order by p.parked_at, p.subject",
+        {"name": follower},
     )
-    return [Parked(*row) async for row in rows]
+    return [_parked(row) async for row in rows]
+
+
+def _parked(row: tuple[Any, ...]) -> Parked:
+    subject, follower, partition, kind, reason, offset, waiting, age, key, names, values = row
+    first = None if names is None else _record(partition, offset, 0, key, b"", names, values)
+    read = first.read if first and isinstance(first.read, Envelope) else None
+    return Parked(
+        subject,
+        follower,
+        partition,
+        kind,
+        reason,
+        offset,
+        read.name if read else "unreadable",
+        read.source if read else None,
+        read.position if read else None,
+        waiting,
+        age,
+    )
 
 
 async def count_waiting(connection: Connection, follower: str, subject: str) -> int:
@@ -127,17 +159,20 @@ async def waiting_records(
         ' order by partition, "offset" limit %s',
         [subject, follower, most],
     )
-    return [
-        RawRecord.of(
-            partition,
-            offset,
-            timestamp_ms,
-            _bytes(key),
-            _bytes(value),
-            list(zip(names, [_bytes(raw) for raw in values], strict=True)),
-        )
-        async for partition, offset, timestamp_ms, key, value, names, values in rows
-    ]
+    return [_record(*row) async for row in rows]
+
+
+def _record(  # noqa: PLR0917 - the columns of a record that waits
+    partition: int,
+    offset: int,
+    timestamp_ms: int,
+    key: Any,
+    value: Any,
+    names: Sequence[str],
+    values: Sequence[Any],
+) -> RawRecord:
+    headers = list(zip(names, [_bytes(raw) for raw in values], strict=True))
+    return RawRecord.of(partition, offset, timestamp_ms, _bytes(key), _bytes(value), headers)
 
 
 def _bytes(value: bytes | memoryview | None) -> bytes | None:
@@ -158,4 +193,25 @@ async def release(
         " (select from parked_records r where r.subject = p.subject"
         "  and r.follower = p.follower)",
         [subject, follower],
+    )
+
+
+async def discard(
+    connection: Connection, record: RawRecord, follower: str, subject: str
+) -> None:
+    """Take a waiting record out that nobody may apply; what waits behind it can be re-driven.
+
+    Says nothing of whether that is right: `shared.proof.unwritten` does.
+    """
+    await connection.execute(
+        "select 1 from parked_subjects where subject = %s and follower = %s for update",
+        [subject, follower],
+    )
+    await release(connection, record, follower, subject)
+    await connection.execute(
+        "update parked_subjects p set kind = 'discarded', first_offset = r.first, reason ="
+        " 'the record before was discarded; re-drive what waits' from (select"
+        ' min("offset") as first from parked_records where subject = %s and follower = %s) r'
+        " where p.subject = %s and p.follower = %s and p.first_offset = %s",
+        [subject, follower, subject, follower, record.offset],
     )

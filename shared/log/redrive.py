@@ -1,12 +1,16 @@
 """Re-drive: what was set aside is applied in its order, once its cause is mended."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from shared.decisions.database import Connection
 from shared.log.follow import apply_in_order
-from shared.log.follower import Follower, Keeper
+from shared.log.follower import Follower, Keeper, Newer
 from shared.log.kafka import RawRecord
 from shared.log.park import Fault, count_waiting, release, waiting_records
+
+records_a_transaction = 50
+"""A living follower that comes to the subject waits for so many at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +24,16 @@ class Redriven:
     stopped_by: Fault | None
 
 
+Note = Callable[[Connection, Redriven], Awaitable[None]]
+"""Told, inside of a transaction, what it has applied: it records who did it and why."""
+
+
 async def redrive(
-    connection: Connection, follower: Follower | Keeper, subject: str
+    connection: Connection,
+    follower: Follower | Keeper,
+    subject: str,
+    *,
+    note: Note | None = None,
 ) -> Redriven:
     """Apply the waiting records of a subject in order; stops at the first that fails again.
 
@@ -32,22 +44,56 @@ async def redrive(
     applied = 0
     while True:
         async with connection.transaction():
-            records = await waiting_records(connection, follower.name, subject, most=1)
-            if not records:
-                return Redriven(subject, follower.name, applied, 0, None)
-            fault = await apply_in_order(connection, follower, records)
-            if fault is not None and fault.kind == "gap":
-                records, fault = await _fill(connection, follower, subject, fault)
-            if fault is not None:
-                await connection.execute(
-                    "update parked_subjects set kind = %s, reason = %s"
-                    " where subject = %s and follower = %s",
-                    [fault.kind, fault.reason, subject, follower.name],
-                )
-                left = await count_waiting(connection, follower.name, subject)
-                return Redriven(subject, follower.name, applied, left, fault)
-            await release(connection, records[0], follower.name, subject)
-            applied += 1
+            done = await _apply(connection, follower, subject, most=records_a_transaction)
+            if done.applied and note is not None:
+                await note(connection, done)
+        applied += done.applied
+        if done.stopped_by is not None or not done.waiting:
+            return Redriven(subject, follower.name, applied, done.waiting, done.stopped_by)
+
+
+async def try_redrive(
+    connection: Connection, follower: Follower | Keeper, subject: str, *, most: int = 500
+) -> Redriven:
+    """What a re-drive would do, found by doing it in a transaction that is taken back.
+
+    At most so many records are tried; a living follower that comes to the subject waits.
+    """
+    async with connection.transaction(force_rollback=True):
+        return await _apply(connection, follower, subject, most=most)
+
+
+async def _apply(
+    connection: Connection, follower: Follower | Keeper, subject: str, *, most: int
+) -> Redriven:
+    """Apply records in the caller's transaction until one fails again, or `most` are done."""
+    for applied in range(most):
+        records = await waiting_records(connection, follower.name, subject, most=1)
+        if not records:
+            return Redriven(subject, follower.name, applied, 0, None)
+        fault = await _apply_one(connection, follower, records)
+        if fault is not None and fault.kind == "gap":
+            records, fault = await _fill(connection, follower, subject, fault)
+        if fault is not None:
+            await connection.execute(
+                "update parked_subjects set kind = %s, reason = %s, first_offset = %s"
+                " where subject = %s and follower = %s",
+                [fault.kind, fault.reason, fault.offset, subject, follower.name],
+            )
+            left = await count_waiting(connection, follower.name, subject)
+            return Redriven(subject, follower.name, applied, left, fault)
+        await release(connection, records[0], follower.name, subject)
+    left = await count_waiting(connection, follower.name, subject)
+    return Redriven(subject, follower.name, most, left, None)
+
+
+async def _apply_one(
+    connection: Connection, follower: Follower | Keeper, records: list[RawRecord]
+) -> Fault | None:
+    try:
+        return await apply_in_order(connection, follower, records)
+    except Newer as newer:
+        return Fault("newer", str(newer), records[0].offset)
 
 
 async def _fill(
@@ -56,7 +102,7 @@ async def _fill(
     """Apply the first waiting record that can be: what came late and fills the gap."""
     waiting = await waiting_records(connection, follower.name, subject)
     for record in waiting[1:]:
-        fault = await apply_in_order(connection, follower, [record])
+        fault = await _apply_one(connection, follower, [record])
         if fault is None:
             return [record], None
         if fault.kind != "gap":

@@ -16,14 +16,6 @@ from shared.events.codes import (
     SubmissionChannel,
     WithdrawalReason,
 )
-from shared.events.erasures import (
-    ErasureCarriedOut,
-    ErasureOrdered,
-    ErasureReason,
-    HoldReason,
-    LegalHoldPlaced,
-    LegalHoldReleased,
-)
 from shared.events.event import Event
 from shared.events.incidents import (
     AwarenessRecorded,
@@ -38,13 +30,6 @@ from shared.events.incidents import (
     ReferralAccepted,
     ReferralDeclined,
 )
-from shared.events.operations import (
-    Compared,
-    DroppedState,
-    GenerationDropped,
-    ReadModelRolledBack,
-    ReadModelSwapped,
-)
 from shared.events.reports import PanelReportRequired, PanelReportSubmitted, PanelResponded
 from shared.events.reviews import (
     AgencySummaryReceived,
@@ -58,12 +43,13 @@ from shared.events.reviews import (
     RapidReviewReconsidered,
     Reviewer,
 )
-from shared.events.sealed import narrative_key, person_key
+from shared.events.sealed import person_key
 from shared.events.values import (
     Obligation,
     Recipient,
     breach_of,
 )
+from tests.contract.example_operations import of_erasures, of_operations, of_operators
 from tests.contract.example_parts import (
     both_due,
     due_answer,
@@ -251,50 +237,12 @@ def _of_reports() -> tuple[Event, ...]:
     )
 
 
-def _of_operations() -> tuple[Event, ...]:
-    return (
-        ReadModelSwapped(
-            read_model="caseload",
-            generation=3,
-            before=2,
-            compared=Compared(identical=False, diff="f" * 64, rows=1204, rows_digest="a" * 32),
-            accepted=True,
-            why=text(60),
-        ),
-        ReadModelRolledBack(read_model="caseload", generation=2, before=3, why=text(61)),
-        GenerationDropped(
-            read_model="panel_facts",
-            generation=4,
-            state=DroppedState.READY,
-            as_of="asof_2024_05_01",
-            why=text(62),
-        ),
-    )
-
-
-def _of_erasures() -> tuple[Event, ...]:
-    erased: dict[str, Any] = {
-        "keys": (narrative_key(subject), person_key(subject, 1)),
-        "everything": True,
-        "why": ErasureReason.RETENTION_ENDED,
-    }
-    return (
-        LegalHoldPlaced(
-            reason=HoldReason.PUBLIC_INQUIRY,
-            reference="INQ-2023-7",
-            placed_on=date(2023, 1, 9),
-        ),
-        LegalHoldReleased(reason=HoldReason.PUBLIC_INQUIRY, released_on=date(2024, 6, 3)),
-        ErasureOrdered(**erased, ordered_on=date(2097, 9, 30)),
-        ErasureCarriedOut(**erased, messages=2, carried_out_on=date(2097, 9, 30)),
-    )
-
-
 _all = (
     *_of_incidents(),
     *_of_reviews(),
     *_of_reports(),
-    *_of_erasures(),
-    *_of_operations(),
+    *of_erasures(),
+    *of_operations(),
+    *of_operators(),
 )
 EXAMPLES: dict[str, Event] = {type(event).__name__: event for event in _all}

@@ -74,7 +74,7 @@ async def cspr(r: Reporting, *words: str) -> tuple[int | None, str, str]:
             "CSPR_DATABASE_PREFIX": config.prefix,
             "CSPR_TOPIC_PREFIX": config.topic_prefix,
             "CSPR_PARTITIONS": "3",
-            "CSPR_ACTOR": "person-7",
+            "CSPR_OPERATOR": "person-7",
         },
         stdout=PIPE,
         stderr=PIPE,

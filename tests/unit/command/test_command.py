@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from deploy.local.worked_example.expectation import Expectation
 from services.__main__ import app
-from services.command import parked
+from services.command import parked_acts
 from services.command.audit import tree
 from services.command.place import place
 from services.command.run import report
@@ -82,14 +82,15 @@ def test_a_run_tells_as_json_what_was_expected_and_found(
 
 
 def test_a_redrive_of_what_does_not_wait_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def nothing(_subject: str | None) -> list[object]:
+    async def nothing(*_which: object, **_how: object) -> list[object]:
         return []
 
-    monkeypatch.setattr(parked, "_redrive", nothing)
-    done = cspr("parked", "redrive", "case-1")
+    monkeypatch.setattr(parked_acts, "redrive_all", nothing)
+    done = cspr("parked", "redrive", "case-1", "--dry-run")
     assert done.exit_code == 1
     assert "Nothing waits" in done.output
-    assert cspr("parked", "redrive").exit_code == 0
+    assert cspr("parked", "redrive", "--dry-run").exit_code == 0
+    assert "Say why" in cspr("parked", "redrive").output
 
 
 @pytest.mark.parametrize(
