@@ -123,12 +123,31 @@ async def read_partition(
     consumer: AIOKafkaConsumer, where: TopicPartition, *, start: int, end: int, batch: int
 ) -> AsyncIterator[list[ConsumerRecord]]:
     """The records of one partition from offset `start` up to, not with, `end`, in batches."""
-    consumer.assign([where])
+    if where not in consumer.assignment():
+        _assign(consumer, where)
     consumer.seek(where, start)
+    consumer.resume(where)
     at = start
-    while at < end:
-        found = await consumer.getmany(timeout_ms=1_000, max_records=batch)
-        records = [record for each in found.values() for record in each if record.offset < end]
-        if records:
-            at = records[-1].offset + 1
-            yield records
+    try:
+        while at < end:
+            found = await consumer.getmany(where, timeout_ms=1_000, max_records=batch)
+            records = [record for record in found.get(where, ()) if record.offset < end]
+            if records:
+                at = records[-1].offset + 1
+                yield records
+    finally:
+        consumer.pause(where)
+
+
+def _assign(consumer: AIOKafkaConsumer, where: TopicPartition) -> None:
+    """Assign all partitions of a topic at once, each paused until its turn comes.
+
+    A consumer that is assigned one after the other may never come to its end (aiokafka 0.14).
+    """
+    numbers = consumer.partitions_for_topic(where.topic) or ()
+    of_topic = {where, *(TopicPartition(where.topic, number) for number in numbers)}
+    wanted = consumer.assignment() | of_topic
+    consumer.assign(list(wanted))
+    for each in wanted:
+        consumer.seek(each, 0)
+    consumer.pause(*wanted)
