@@ -43,6 +43,15 @@ where KEY is the key that you were given by another way than this folder.
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A record, and where the ledger found it in the main log."""
+
+    partition: int
+    offset: int
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
 class Proofs:
     """What surrounds the exported records: the tree before them, the rest of it, checkpoints.
 
@@ -58,7 +67,7 @@ class Proofs:
 
 def write_bundle(
     folder: Path,
-    records: Iterable[Record],
+    entries: Iterable[Entry],
     proofs: Proofs,
     *,
     signer: Signer,
@@ -77,7 +86,7 @@ def write_bundle(
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise FileExistsError("A bundle is written into an empty folder.")
-    after = _write_records(folder, records, proofs.left)
+    after = _write_entries(folder, entries, proofs.left)
     start, stop = proofs.left.size, after.size
     _check(proofs, after)
     small = {
@@ -97,19 +106,24 @@ def write_bundle(
     return manifest
 
 
-def _write_records(folder: Path, records: Iterable[Record], frontier: Frontier) -> Frontier:
+def _write_entries(folder: Path, entries: Iterable[Entry], frontier: Frontier) -> Frontier:
     index, leaves = frontier.size, []
-    with (folder / "entries.jsonl").open("w", encoding="utf-8", newline="") as entries:
-        with (folder / "leaves.txt").open("w", encoding="utf-8", newline="") as listing:
-            for record in records:
-                leaf = record.leaf
-                entries.write(canonical({"index": index, **record.as_json()}))
-                listing.write(f"{index} {record.partition} {record.offset} {leaf.hex()}\n")
-                leaves.append(leaf)
-                index += 1
-                if len(leaves) == batch:
-                    frontier, _ = frontier.extended(leaves)
-                    leaves.clear()
+    with (
+        (folder / "entries.jsonl").open("w", encoding="utf-8", newline="") as file,
+        (folder / "leaves.txt").open("w", encoding="utf-8", newline="") as listing,
+    ):
+        for entry in entries:
+            where, leaf = (
+                {"partition": entry.partition, "offset": entry.offset},
+                entry.record.leaf,
+            )
+            file.write(canonical({"index": index, **where, **entry.record.as_json()}))
+            listing.write(f"{index} {entry.partition} {entry.offset} {leaf.hex()}\n")
+            leaves.append(leaf)
+            index += 1
+            if len(leaves) == batch:
+                frontier, _ = frontier.extended(leaves)
+                leaves.clear()
     return frontier.extended(leaves)[0]
 
 

@@ -8,15 +8,14 @@ from typing import Any
 from shared.events.envelope import Headers
 from shared.proof.canonical import canonical
 from shared.proof.checkpoints import read_checkpoint
+from shared.proof.leaf import form as leaf_form
 from shared.proof.leaf import leaf_of
 from shared.proof.merkle import includes
 from shared.proof.notes import Note
 
 form = "cspr-receipt-v1"
-leaf_made_of = (
-    "SHA-256 of 'cspr-record-v1', a newline, then the record's key, its value, and name and"
-    " value of each header, each after its length as four bytes (ff ff ff ff if absent)"
-)
+made_of = leaf_form.decode().rstrip("\n")
+"""Names how a leaf is made of a record, as `shared.proof.leaf` and docs/ledger.md have it."""
 
 
 class NotProven(Exception):
@@ -25,10 +24,8 @@ class NotProven(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record of the main log as it was published, byte for byte, and where it lies."""
+    """A record of the main log as it was published, byte for byte."""
 
-    partition: int
-    offset: int
     key: bytes | None
     value: bytes | None
     headers: Headers
@@ -40,8 +37,6 @@ class Record:
     def as_json(self) -> dict[str, Any]:
         """The record with its bytes in base64."""
         return {
-            "partition": self.partition,
-            "offset": self.offset,
             "key": _base64(self.key),
             "headers": [[name, _base64(content)] for name, content in self.headers],
             "value": _base64(self.value),
@@ -74,7 +69,7 @@ class Receipt:
         return {
             "form": form,
             "leaf": self.leaf.hex(),
-            "leaf_made_of": leaf_made_of,
+            "made_of": made_of,
             "index": self.index,
             "size": read_checkpoint(self.checkpoint).size,
             "proof": [each.hex() for each in self.proof],

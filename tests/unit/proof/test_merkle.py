@@ -89,7 +89,7 @@ consistency = {
         "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
     ],
 }
-sizes = st.integers(0, 600)
+sizes = st.integers(0, 150)
 
 
 def source(of: list[bytes]) -> Source:
@@ -130,7 +130,7 @@ def test_roots_and_proofs_equal_those_of_a_naive_tree(size: int, data: st.DataOb
     assert grew(old, naive_root(below[:old]), size, root, steps)
 
 
-@given(st.lists(st.integers(0, 300), max_size=6), st.integers(0, 4))
+@given(st.lists(st.integers(0, 70), max_size=6), st.integers(0, 4))
 def test_batches_make_the_same_tree_and_store_each_whole_node_once(
     batches: list[int], keep_from: int
 ) -> None:
@@ -151,7 +151,7 @@ def test_batches_make_the_same_tree_and_store_each_whole_node_once(
         assert stored[level, index] == naive_root(part)
 
 
-@given(st.integers(1, 600), st.integers(1, 4), st.data())
+@given(st.integers(1, 300), st.integers(1, 4), st.data())
 def test_a_batch_of_proofs_needs_the_nodes_and_leaves_that_it_says_and_no_more(
     size: int, stored_from: int, data: st.DataObject
 ) -> None:
