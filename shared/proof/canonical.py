@@ -15,7 +15,10 @@ def read_canonical(text: str) -> Any:
     Raises:
         ValueError: it is not JSON, or not written in that one way.
     """
-    value = json.loads(text)
+    try:
+        value = json.loads(text)
+    except RecursionError:
+        raise ValueError("This JSON is nested too deep.") from None
     if canonical(value) != text:
         raise ValueError("This JSON is not written as it was made.")
     return value
