@@ -6,7 +6,7 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from shared.edge.config import Config, config_from, default_ports
 from shared.edge.issuer import LocalIssuer
 from shared.log.topics import ensure_topics
 from shared.privacy.wrapping import new_master_key
+from shared.proof.notes import Signer
 
 services = ("notifications", "reviews", "reporting")
 restarts_a_minute = 20
@@ -82,6 +83,8 @@ def _environment(stack: Stack, folder: Path, issuer: LocalIssuer) -> dict[str, s
         "CSPR_DATABASE": stack.database,
         "CSPR_MASTER_KEY": _master_key(folder / "master.key"),
         "CSPR_JWKS": str(issuer.jwks_path),
+        "CSPR_LEDGER_KEY": _ledger_key(folder / "ledger.key"),
+        "CSPR_LEDGER_FOLDER": str(folder / "checkpoints"),
         **{f"CSPR_PORT_{name.upper()}": str(port) for name, port in ports.items()},
         **{
             f"CSPR_URL_{name.upper()}": f"http://127.0.0.1:{port}"
@@ -109,11 +112,20 @@ def _free(port: int) -> bool:
 
 def _master_key(place: Path) -> str:
     """The key that wraps all keys: made once for a data folder, readable by its owner alone."""
+    return _kept_secret(place, new_master_key)
+
+
+def _ledger_key(place: Path) -> str:
+    """The key that signs the checkpoints of the ledger, kept in the same way."""
+    return _kept_secret(place, lambda: Signer.generate("cspr.local/ledger").secret_text())
+
+
+def _kept_secret(place: Path, make: Callable[[], str]) -> str:
     if not place.exists():
         with os.fdopen(
             os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w"
         ) as file:
-            file.write(new_master_key())
+            file.write(make())
     return place.read_text(encoding="ascii").strip()
 
 

@@ -5,7 +5,7 @@ import importlib
 from shared.decisions.database import Connection
 from shared.decisions.store import EventStore
 from shared.edge.service import Service
-from shared.folds.generations import live_projection
+from shared.folds.generations import projection_named
 from shared.log.follower import Follower, Keeper
 from shared.log.policies import PolicyFollower
 
@@ -23,7 +23,7 @@ def service_named(name: str) -> Service:
 async def follower_of(
     connection: Connection, service: str, name: str, store: EventStore
 ) -> Follower | Keeper:
-    """The policies of a service, or the living generation of a read model.
+    """The policies of a service, or a generation of a read model, living or beside it.
 
     Raises:
         NoSuchFollower: the service has it no longer.
@@ -35,11 +35,11 @@ async def follower_of(
         if keeper.name == name:
             return keeper
     for model in parts.read_models:
-        living = await live_projection(connection, model)
-        if living.name == name:
-            return living
+        found = await projection_named(connection, model, name)
+        if found is not None:
+            return found
     raise NoSuchFollower(
-        f"What waits in {service} for {name} cannot be applied: a newer generation of that read"
-        " model took its place, or it is gone. The rebuild that made the newer one read these"
-        " events anew."
+        f"What waits in {service} for {name} cannot be applied: that generation of the read"
+        " model is gone, or other code folded it. The rebuild that made the newer one read"
+        " these events anew."
     )

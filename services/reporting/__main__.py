@@ -3,7 +3,8 @@
 import sys
 
 from services.reporting.engine import service
+from services.reporting.ledger import checkpoints
 from shared.edge.program import run_program
 
 if __name__ == "__main__":
-    sys.exit(run_program(service(), "services.reporting.app", sys.argv[1:]))
+    sys.exit(run_program(service(), "services.reporting.app", sys.argv[1:], also=checkpoints))

@@ -70,6 +70,9 @@ async def in_one_go(connection: Connection) -> AsyncIterator[None]:
             yield
         await connection.execute("commit")
     except BaseException:
+        # psycopg takes what was to be prepared behind the failure for prepared; its own
+        # transactions forget that in the same way
+        connection._prepared.clear()
         if not connection.closed and (
             connection.info.transaction_status is not TransactionStatus.IDLE
         ):

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from shared.log.kafka import case_events
 from shared.privacy.wrapping import read_master_key
@@ -34,6 +35,10 @@ class Config:
     prefix: str = "cspr"
     topic_prefix: str = ""
     partitions: tuple[int, ...] = tuple(range(12))
+    ledger_key: str | None = field(default=None, repr=False)
+    """The private key that signs the ledger's checkpoints; without it none are signed."""
+    ledger_folder: Path | None = None
+    """Where checkpoints are handed over to another party."""
 
     @property
     def database_name(self) -> str:
@@ -92,4 +97,10 @@ def config_from(service: str, environment: Mapping[str, str] = os.environ) -> Co
         prefix=environment.get("CSPR_DATABASE_PREFIX", "cspr"),
         topic_prefix=environment.get("CSPR_TOPIC_PREFIX", ""),
         partitions=tuple(range(int(environment.get("CSPR_PARTITIONS", "12")))),
+        ledger_key=environment.get("CSPR_LEDGER_KEY") or None,
+        ledger_folder=_folder(environment.get("CSPR_LEDGER_FOLDER")),
     )
+
+
+def _folder(text: str | None) -> Path | None:
+    return Path(text) if text else None

@@ -10,7 +10,7 @@ from shared.folds.catching import held
 from shared.folds.generations import remove_traces
 from shared.folds.moments import hide
 from shared.folds.place import Place, Refused, ReplayRunning, alone
-from shared.folds.projection import Projection
+from shared.folds.projection import Projection, table_name
 from shared.folds.read_model import ReadModel
 from shared.folds.rebuild import bulk_connection, models_named
 from shared.folds.stored import Generation, State, is_unfinished, stored_generations
@@ -37,7 +37,7 @@ async def cancel(
         left = [
             each
             for each in await stored_generations(connection, list(models))
-            if is_unfinished(each)
+            if is_unfinished(each) or await _is_left_behind(connection, each)
         ]
         if dry_run:
             return left
@@ -50,6 +50,15 @@ async def cancel(
     if left:
         await _remove_all(place, models, left)
     return left
+
+
+async def _is_left_behind(connection: Connection, each: Generation) -> bool:
+    """Whether it was cancelled by somebody who did not come to remove its rows."""
+    name = table_name(each.read_model, each.generation)
+    there = await connection.execute(
+        "select from pg_tables where schemaname = 'public' and tablename = %s", [name]
+    )
+    return each.state == State.CANCELLED and await there.fetchone() is not None
 
 
 async def _remove_all(

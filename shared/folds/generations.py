@@ -62,6 +62,21 @@ async def live_projection(connection: Connection, model: ReadModel[Any]) -> Proj
     return Projection(model, generation)
 
 
+async def projection_named(
+    connection: Connection, model: ReadModel[Any], follower: str
+) -> Projection | None:
+    """The generation that follows under a name, living or beside; None if there is none."""
+    rows = await connection.execute(
+        "select generation, state from generations where read_model = %s and version = %s"
+        " and (state in ('live', 'ready') or follows_until is not null)",
+        [model.name, model.version],
+    )
+    for generation, state in await rows.fetchall():
+        if follower_name(model.name, generation) == follower:
+            return Projection(model, generation, beside=state != State.LIVE)
+    return None
+
+
 async def _live_generation(connection: Connection, model: ReadModel[Any]) -> int | None:
     row = await (
         await connection.execute(

@@ -175,8 +175,10 @@ class _Partition:
             await pace.keep(len(records))
             if self.task.stored and looked + seconds_between_looks < monotonic():
                 looked = monotonic()
-                first = shadows[0]
-                await refuse_if_cancelled(self.connection, first.model.name, first.generation)
+                for shadow in shadows:
+                    await refuse_if_cancelled(
+                        self.connection, shadow.model.name, shadow.generation
+                    )
         if self.task.stored:
             await self._leave_and_set_aside()
         await self.bulk.end_partition(self.connection)

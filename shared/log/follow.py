@@ -52,6 +52,8 @@ async def apply_together(connection: Connection, takings: Sequence[Taking]) -> N
             await _apply(connection, takings, {})
             crash_point("follow-applied")
         crash_point("follow-committed")
+    except psycopg.errors.InvalidSqlStatementName:
+        raise  # no event has caused that
     except refused_by_database as error:
         if len(takings) > 1:
             for taking in takings:

@@ -82,3 +82,18 @@ async def test_what_fails_in_one_go_leaves_nothing_and_the_connection_usable(
                 await connection.execute("update held set x = 9")
                 raise LookupError
         assert await (await connection.execute("select x from held")).fetchall() == [(0,)]
+
+
+async def test_what_was_to_be_prepared_behind_a_failure_is_prepared_again(other: str) -> None:
+    async with await connect_worker(other, application="worker") as connection:
+        for turn in range(6):
+            async with in_one_go(connection):
+                await connection.execute("select x + %s from held", [turn])
+            with pytest.raises(psycopg.errors.UniqueViolation):
+                async with in_one_go(connection):
+                    await connection.execute("insert into held values (1, 5)")
+                    for _ in range(4):
+                        await connection.execute("select x - %s from held", [turn])
+            async with in_one_go(connection):
+                found = await connection.execute("select x - %s from held", [turn])
+                assert await found.fetchall() == [(-turn,)]

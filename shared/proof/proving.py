@@ -1,0 +1,109 @@
+"""Proofs from the stored tree: that an event is in it, and that it only grew."""
+
+from typing import Any
+
+from shared.decisions.database import Connection
+from shared.decisions.store import Position
+from shared.events.envelope import Envelope, headers_of
+from shared.proof.checkpoints import read_checkpoint
+from shared.proof.consistency import ConsistencyProof
+from shared.proof.frontier import Frontier
+from shared.proof.growing import newest_checkpoint
+from shared.proof.merkle import OutOfTree, Plan, Source, consistency_plan, inclusion_plan, prove
+from shared.proof.notes import parse_note
+from shared.proof.receipt import Receipt, Record
+from shared.proof.tiles import needs, tree_of
+
+
+class NotYet(Exception):
+    """The event is in no checkpoint yet; in words."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This event is in no signed checkpoint yet; ask again within a minute or two."
+        )
+
+
+async def receipt_of(connection: Connection, position: Position) -> Receipt:
+    """The receipt of an event, for the newest checkpoint.
+
+    Raises:
+        NotYet: there is no checkpoint that it is in.
+        NotProven: what is stored does not prove it; it was altered.
+    """
+    newest = await newest_checkpoint(connection)
+    row = await (
+        await connection.execute(
+            "select leaf_index, leaf, event_id, source, subject, position, name, version,"
+            " written_at, actor, correlation_id, causation_id, traceparent, body from ledger"
+            " where subject = %s and source = %s and position = %s",
+            [position.subject, position.source, position.position],
+        )
+    ).fetchone()
+    if newest is None or row is None or row[0] >= newest.size:
+        raise NotYet
+    index, leaf = row[0], bytes(row[1])
+    plan = inclusion_plan(index, newest.size)
+    proof = prove(plan, await _tree(connection, [plan]))
+    return Receipt(leaf, index, proof, newest.note, _record(leaf, row[2:]))
+
+
+def _record(leaf: bytes, columns: tuple[Any, ...]) -> Record | None:
+    """The record as it was published, if it can be put together again byte for byte."""
+    event = Envelope._make((*columns, -1, -1, None))
+    record = Record(event.subject.encode(), event.body, headers_of(event))
+    return record if record.leaf == leaf else None
+
+
+async def consistency_of(connection: Connection, old: int, new: int) -> ConsistencyProof:
+    """The proof that the ledger of `new` leaves continues the one of `old`.
+
+    Raises:
+        OutOfTree: `old` is not smaller, or the tree has not grown to `new`.
+    """
+    row = await (await connection.execute("select size from ledger_frontier")).fetchone()
+    assert row is not None
+    if new > row[0]:
+        raise OutOfTree("The tree has not grown to that size.")
+    plan = consistency_plan(old, new)
+    return ConsistencyProof(old, new, tuple(prove(plan, await _tree(connection, [plan]))))
+
+
+async def _tree(connection: Connection, plans: list[Plan]) -> Source:
+    wanted = needs(plans)
+    nodes = await connection.execute(
+        "select level, node_index, hash from ledger_nodes where (level, node_index) in"
+        " (select * from unnest(%s::int[], %s::bigint[]))",
+        [[level for level, _ in wanted.nodes], [index for _, index in wanted.nodes]],
+    )
+    stored = {(level, index): bytes(each) async for level, index, each in nodes}
+    rows = await connection.execute(
+        "select leaf_index, leaf from unnest(%s::bigint[], %s::bigint[]) as r (start, stop)"
+        " join ledger on leaf_index >= start and leaf_index < stop",
+        [[start for start, _ in wanted.leaves], [stop for _, stop in wanted.leaves]],
+    )
+    return tree_of(stored, {index: bytes(leaf) async for index, leaf in rows})
+
+
+async def tree_faults(connection: Connection) -> list[str]:
+    """Recompute the tree from the ledger's own leaves; says what of it does not agree.
+
+    Each checkpoint that was signed has to be the root of the leaves up to its size.
+    """
+    faults = []
+    frontier = Frontier()
+    signed = await connection.execute("select size, note from checkpoints order by size")
+    for size, note in await signed.fetchall():
+        rows = await connection.execute(
+            "select leaf from ledger where leaf_index >= %s and leaf_index < %s"
+            " order by leaf_index",
+            [frontier.size, size],
+        )
+        frontier, _ = frontier.extended([bytes(leaf) async for (leaf,) in rows])
+        if frontier.size != size:
+            faults.append(f"the ledger has {frontier.size} leaves of the {size} signed")
+            break
+        if read_checkpoint(parse_note(note.encode())).root != frontier.root:
+            faults.append(f"the root of {size} leaves is not the one that was signed")
+            break
+    return faults
