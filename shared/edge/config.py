@@ -34,6 +34,8 @@ class Config:
     prefix: str = "cspr"
     topic_prefix: str = ""
     partitions: tuple[int, ...] = tuple(range(12))
+    circuit_share: float = 0.2
+    """A follower stops in a partition where more than this share of the last subjects fail."""
 
     @property
     def database_name(self) -> str:
@@ -92,4 +94,5 @@ def config_from(service: str, environment: Mapping[str, str] = os.environ) -> Co
         prefix=environment.get("CSPR_DATABASE_PREFIX", "cspr"),
         topic_prefix=environment.get("CSPR_TOPIC_PREFIX", ""),
         partitions=tuple(range(int(environment.get("CSPR_PARTITIONS", "12")))),
+        circuit_share=float(environment.get("CSPR_CIRCUIT_SHARE", "0.2")),
     )
