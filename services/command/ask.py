@@ -1,5 +1,6 @@
 """Asking the services over HTTP, as the command's own actor."""
 
+import json
 import os
 from typing import Any
 
@@ -11,7 +12,12 @@ from shared.edge.issuer import local_actor
 
 
 def get(service: str, path: str, **query: object) -> Any:
-    """The JSON of an address of a service, asked with `CSPR_TOKEN`, else as the local auditor.
+    """The JSON of an address of a service; see `get_text`."""
+    return json.loads(get_text(service, path, **query))
+
+
+def get_text(service: str, path: str, **query: object) -> str:
+    """The text of an address of a service, asked with `CSPR_TOKEN`, else as the local auditor.
 
     Raises:
         typer.Exit: the service refused, in its own words, or does not answer.
@@ -27,7 +33,7 @@ def get(service: str, path: str, **query: object) -> Any:
         ) from None
     if answer.status_code != 200:
         raise fail(_words(answer), 1)
-    return answer.json()
+    return answer.text
 
 
 def get_all(service: str, path: str, rows: str) -> list[dict[str, Any]]:

@@ -1,12 +1,18 @@
 """`cspr audit`: what happened in a case, in causal order, and what led to what."""
 
+import asyncio
+import sys
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
+import psycopg
 import typer
 
-from services.command.ask import get_all
-from services.command.output import AsJson, print_json, print_table
+from services.command.ask import get_all, get_text
+from services.command.output import AsJson, fail, print_json, print_table, say
+from services.command.place import place
+from shared.proof.notes import Signer
+from shared.proof.proving import tree_faults
 
 app = typer.Typer(no_args_is_help=True, help="The history of a case, for auditors.")
 
@@ -44,6 +50,63 @@ def case_command(
     typer.echo("")
     for line in tree(events):
         typer.echo(line)
+
+
+@app.command("prove")
+def prove_command(
+    position: Annotated[
+        str, typer.Argument(help="The position of an event, as `notifications:case-…:1`.")
+    ],
+) -> None:
+    """The receipt of an event, for `cspr_verify.py receipt`; keep it as it is."""
+    sys.stdout.write(get_text("reporting", f"/receipts/{position}"))
+
+
+@app.command("checkpoint")
+def checkpoint_command() -> None:
+    """The newest signed checkpoint of the ledger."""
+    sys.stdout.write(get_text("reporting", "/ledger/checkpoint"))
+
+
+@app.command("consistency")
+def consistency_command(
+    old: Annotated[int, typer.Argument(help="The size of the older checkpoint.", min=0)],
+    new: Annotated[int, typer.Argument(help="The size of the newer checkpoint.", min=0)],
+) -> None:
+    """The proof that the ledger of one checkpoint continues that of another."""
+    sys.stdout.write(get_text("reporting", "/ledger/consistency", old=old, new=new))
+
+
+@app.command("key")
+def key_command() -> None:
+    """The public key that checkpoints are signed with; hand it out by a way of its own."""
+    secret = place().config("reporting").ledger_key
+    if secret is None:
+        raise fail("This system signs no checkpoints: CSPR_LEDGER_KEY is not set.")
+    typer.echo(str(Signer.parse(secret).verifier))
+
+
+@app.command("fsck")
+def fsck_command(as_json: AsJson = False) -> None:
+    """Recompute every signed root from the ledger's own leaves; exit status 1 on a difference.
+
+    `cspr reconcile` compares the leaves with Kafka and the event stores.
+    """
+    faults = asyncio.run(_fsck())
+    if as_json:
+        print_json({"agrees": not faults, "faults": faults})
+    for each in faults:
+        say(f"ledger: {each}")
+    if faults:
+        raise typer.Exit(1)
+    if not as_json:
+        typer.echo("Every signed checkpoint is the root of the ledger's leaves.")
+
+
+async def _fsck() -> list[str]:
+    dsn = place().config("reporting").dsn
+    async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
+        return await tree_faults(connection)
 
 
 def tree(events: Sequence[dict[str, Any]]) -> Iterator[str]:

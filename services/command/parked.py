@@ -207,3 +207,29 @@ def discard_command(  # noqa: PLR0913 - each is an option of its own
         ],
     )
     say("`cspr parked redrive` applies what waits behind it.")
+
+
+@app.command("resume")
+def resume_command(
+    follower: Which = None,
+    service: Service = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Let followers go on that stopped in a partition, once the cause is mended.
+
+    They stop where a newer build is needed, or where too many subjects failed at once. One
+    that meets its cause again stops again. A dry run says where they stand.
+    """
+    found = asyncio.run(acts.resume_all(place(), follower, service, dry_run=dry_run))
+    if as_json:
+        print_json([{"dry_run": dry_run, **asdict(each)} for each in found])
+        return
+    print_table(
+        "Has stopped" if dry_run else "Goes on",
+        ("service", "follower", "partition", "why", "seconds"),
+        [
+            (each.service, each.follower, each.partition, each.why, round(each.seconds))
+            for each in found
+        ],
+    )

@@ -18,6 +18,7 @@ from shared.edge.config import Config
 from shared.edge.service import own_events
 from shared.events.operations_parked import RecordDiscarded, SubjectRedriven
 from shared.events.values import Subject
+from shared.log.circuit import resume, stopped
 from shared.log.kafka import RawRecord
 from shared.log.park import Parked, list_parked, waiting_records
 from shared.log.park import discard as discard_waiting
@@ -60,6 +61,31 @@ class Discarded:
     partition: int
     offset: int
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """A follower that has stopped in a partition."""
+
+    service: str
+    follower: str
+    partition: int
+    why: str
+    seconds: float
+
+
+async def resume_all(
+    place: Place, follower: str | None, service: str | None, *, dry_run: bool
+) -> list[Halt]:
+    """Let followers go on that have stopped in a partition; says where they had."""
+    found = []
+    for name in names:
+        if service in (None, name):
+            async with connected(place.config(name)) as connection:
+                found += [Halt(name, *row) for row in await stopped(connection, follower)]
+                if not dry_run:
+                    await resume(connection, follower)
+    return found
 
 
 async def find(place: Place, filters: Filters) -> list[tuple[str, Parked]]:

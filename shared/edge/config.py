@@ -39,6 +39,8 @@ class Config:
     """The private key that signs the ledger's checkpoints; without it none are signed."""
     ledger_folder: Path | None = None
     """Where checkpoints are handed over to another party."""
+    circuit_share: float = 0.2
+    """A follower stops in a partition where more than this share of the last subjects fail."""
 
     @property
     def database_name(self) -> str:
@@ -99,6 +101,7 @@ def config_from(service: str, environment: Mapping[str, str] = os.environ) -> Co
         partitions=tuple(range(int(environment.get("CSPR_PARTITIONS", "12")))),
         ledger_key=environment.get("CSPR_LEDGER_KEY") or None,
         ledger_folder=_folder(environment.get("CSPR_LEDGER_FOLDER")),
+        circuit_share=float(environment.get("CSPR_CIRCUIT_SHARE", "0.2")),
     )
 
 

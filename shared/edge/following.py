@@ -11,6 +11,7 @@ from shared.edge.logs import logger
 from shared.folds.generations import RebuildDue, ensure_live
 from shared.folds.projection import Projection
 from shared.folds.read_model import ReadModel
+from shared.log.circuit import Circuit
 from shared.log.follower import Follower, Keeper, NotMine
 from shared.log.work import FollowerWorker
 
@@ -20,7 +21,14 @@ Models = Sequence[ReadModel[Any]]
 
 def worker(config: Config, followers: Sequence[Follower | Keeper]) -> FollowerWorker:
     """What runs followers of a service over the whole log."""
-    return FollowerWorker(followers, config.dsn, config.kafka, config.partitions, config.topic)
+    return FollowerWorker(
+        followers,
+        config.dsn,
+        config.kafka,
+        config.partitions,
+        config.topic,
+        circuit=Circuit(config.circuit_share),
+    )
 
 
 async def follow_living(config: Config, models: Models, keepers: Sequence[Keeper]) -> None:

@@ -47,9 +47,14 @@ follower_lag = Gauge(
 follower_parked = Gauge(
     "cspr_follower_parked", "Subjects set aside, waiting for a person (count).", ["follower"]
 )
+follower_parked_oldest_seconds = Gauge(
+    "cspr_follower_parked_oldest_seconds",
+    "Age of what was set aside longest ago, 0 where nothing is (seconds).",
+    ["follower"],
+)
 follower_paused = Gauge(
     "cspr_follower_paused",
-    "1 while a partition waits for a newer build of this service.",
+    "1 while a partition stands still: it needs a newer build, or too many subjects failed.",
     ["follower"],
 )
 

@@ -14,6 +14,7 @@ from shared.edge.config import Config
 from shared.edge.metrics import (
     follower_lag,
     follower_parked,
+    follower_parked_oldest_seconds,
     follower_paused,
     relay_oldest_seconds,
     relay_waiting,
@@ -33,6 +34,7 @@ class FollowerState:
     held: bool
     paused: str | None
     parked: int
+    oldest_parked_seconds: float
     offset: int
     behind: int
 
@@ -76,7 +78,7 @@ class Watch:
 
     def _judge(self, state: FollowerState) -> str | None:
         if state.paused:
-            return f"{state.name} has a partition that waits for a newer build: {state.paused}"
+            return f"{state.name} has stopped in a partition: {state.paused}"
         before, since = self._moved.get(state.name, (-1, monotonic()))
         if state.offset != before or (state.held and not state.behind):
             self._moved[state.name] = (state.offset, monotonic())
@@ -92,6 +94,7 @@ class Watch:
         for state in await self.followers():
             follower_lag.labels(state.name).set(state.behind)
             follower_parked.labels(state.name).set(state.parked)
+            follower_parked_oldest_seconds.labels(state.name).set(state.oldest_parked_seconds)
             follower_paused.labels(state.name).set(1 if state.paused else 0)
         async with self.pool.connection() as connection:
             row = await (await connection.execute(_outbox)).fetchone()
@@ -112,6 +115,8 @@ select o.follower,
                    = hashtextextended('follow:' || o.follower, 0)),
        (select min(why) from paused_partitions p where p.follower = o.follower),
        (select count(*) from parked_subjects p where p.follower = o.follower)::int,
+       (select coalesce(extract(epoch from now() - min(parked_at)), 0)::float8
+        from parked_subjects p where p.follower = o.follower),
        sum(o.next_offset)::bigint,
        coalesce(sum(greatest(e.log_end - o.next_offset, 0)), 0)::bigint
 from follower_offsets o

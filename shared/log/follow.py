@@ -8,6 +8,7 @@ import psycopg
 from shared.decisions.crash import crash_point
 from shared.decisions.database import Connection, in_one_go
 from shared.decisions.store import DecisionFailed
+from shared.log.circuit import Circuit
 from shared.log.follower import Follower, Keeper, NotMine
 from shared.log.kafka import RawRecord
 from shared.log.park import Fault, park, parked_among
@@ -28,6 +29,7 @@ class Taking(NamedTuple):
 
     follower: Follower | Keeper
     records: Sequence[RawRecord]
+    circuit: Circuit | None = None
 
 
 async def apply_records(
@@ -45,7 +47,7 @@ async def apply_together(connection: Connection, takings: Sequence[Taking]) -> N
 
     Raises:
         NotMine: the offsets are not where these records begin.
-        Newer: leave out that record and what comes after it in its partition.
+        Stopped: leave out that record and what comes after it in its partition.
     """
     try:
         async with in_one_go(connection):
@@ -63,11 +65,11 @@ async def apply_together(connection: Connection, takings: Sequence[Taking]) -> N
 
 
 async def _find_the_one(connection: Connection, taking: Taking, error: Exception) -> None:
-    follower, records = taking
+    records = taking.records
     if len(records) > 1:
         middle = len(records) // 2
-        await apply_records(connection, follower, records[:middle])
-        await apply_records(connection, follower, records[middle:])
+        for half in (records[:middle], records[middle:]):
+            await apply_together(connection, [taking._replace(records=half)])
         return
     fault = _database_fault(error, records[0])
     async with in_one_go(connection):
@@ -97,10 +99,13 @@ async def _apply(
     marks = await marks_by_follower(asked_marks, names)
     opened = Opened()
     sorted_ = []
-    for follower, records in takings:
-        waiting = {subject for name, subject in parked if name == follower.name}
-        sorting = Sorting(follower, marks[follower.name], waiting, dict(known_faults), opened)
+    for follower, records, circuit in takings:
+        name = follower.name
+        waiting = {subject for of, subject in parked if of == name}
+        sorting = Sorting(follower, marks[name], waiting, dict(known_faults), opened)
         await _sort_and_apply(connection, records, sorting)
+        if circuit is not None:
+            circuit.check(name, records, sorting.faults, waiting)
         sorted_.append(sorting)
     await store_marks(connection, {each.follower.name: each.moved for each in sorted_})
     for each in sorted_:

@@ -55,10 +55,14 @@ class NotMine(Exception):
     """Somebody else has moved a follower's offsets: this process has lost its right."""
 
 
-class Newer(Exception):
-    """A record is of a version that this build does not know; `follower` looks into it."""
+class Stopped(Exception):
+    """A follower can take no record of a partition from `record` on; what is before, it can."""
 
     def __init__(self, record: RawRecord, follower: str, why: str) -> None:
         super().__init__(why)
         self.record = record
         self.follower = follower
+
+
+class Newer(Stopped):
+    """A record is of a version that this build does not know; `follower` looks into it."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -10,8 +11,9 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from shared.decisions.cancellation import still_wanted
 from shared.decisions.database import Connection
 from shared.decisions.gate import StoreBehind
+from shared.log.circuit import Circuit, stopped
 from shared.log.follow import Taking, apply_together
-from shared.log.follower import Follower, Keeper, Newer
+from shared.log.follower import Follower, Keeper, Stopped
 from shared.log.kafka import RawRecord, case_events, log_ends, log_starts, open_consumer, raw
 from shared.log.lease import lease
 from shared.log.silence import Silence
@@ -21,6 +23,7 @@ log = structlog.get_logger()
 
 batch_size = 500
 poll_ms = 500
+look_again_seconds = 1.0
 after_all = 1 << 63
 
 
@@ -42,9 +45,11 @@ class FollowerWorker:
     partitions: Sequence[int]
     topic: str = case_events
     silence: Silence = field(default_factory=Silence)
+    circuit: Circuit = field(default_factory=Circuit)
     _at: dict[str, dict[int, int]] = field(default_factory=dict)
     _waits_at: dict[tuple[str, int], int] = field(default_factory=dict)
-    """Of (follower, partition): the offset of an event that needs a newer build."""
+    """Of (follower, partition) that has stopped: the offset of the record at which it did."""
+    _looked_at: float = 0
 
     async def run(self) -> None:
         """Follow until cancelled, or until an error ends it."""
@@ -56,6 +61,7 @@ class FollowerWorker:
             await self._begin(connection, consumer)
             while True:
                 still_wanted()
+                await self._resume(connection, consumer)
                 batches = await consumer.getmany(timeout_ms=poll_ms, max_records=batch_size)
                 records = [
                     raw(where.partition, record)
@@ -101,14 +107,14 @@ class FollowerWorker:
         while takings := self._takings(records):
             try:
                 await apply_together(connection, takings)
-            except Newer as newer:
-                await self._pause(connection, consumer, newer)
+            except Stopped as stop:
+                await self._pause(connection, consumer, stop)
                 await self._look_where_all_stand(connection)
             except StoreBehind:
                 await asyncio.sleep(0.2)
                 await self._look_where_all_stand(connection)
             else:
-                for follower, taken in takings:
+                for follower, taken, _ in takings:
                     self._at[follower.name] |= {
                         each.partition: each.offset + 1 for each in taken
                     }
@@ -125,23 +131,41 @@ class FollowerWorker:
                 and record.offset < self._waits_at.get((name, record.partition), after_all)
             ]
             if mine:
-                takings.append(Taking(follower, mine))
+                takings.append(Taking(follower, mine, self.circuit))
         return takings
 
     async def _pause(
-        self, connection: Connection, consumer: AIOKafkaConsumer, newer: Newer
+        self, connection: Connection, consumer: AIOKafkaConsumer, stop: Stopped
     ) -> None:
-        """Stop a follower in one partition, visibly, until it starts again; others go on."""
-        name, partition = newer.follower, newer.record.partition
-        self._waits_at[name, partition] = newer.record.offset
+        """Stop a follower in one partition, visibly, until it is let go on; others do."""
+        name, partition = stop.follower, stop.record.partition
+        self._waits_at[name, partition] = stop.record.offset
         if all((each.name, partition) in self._waits_at for each in self.followers):
             consumer.pause(TopicPartition(self.topic, partition))
-        log.error("partition paused", follower=name, partition=partition, why=str(newer))
+        log.error("partition paused", follower=name, partition=partition, why=str(stop))
         await connection.execute(
             "insert into paused_partitions (follower, partition, why) values (%s, %s, %s)"
             " on conflict do nothing",
-            [name, partition, str(newer)],
+            [name, partition, str(stop)],
         )
+
+    async def _resume(self, connection: Connection, consumer: AIOKafkaConsumer) -> None:
+        """Go on where somebody has removed the note that a follower stopped."""
+        if not self._waits_at or monotonic() < self._looked_at + look_again_seconds:
+            return
+        self._looked_at = monotonic()
+        still = {(name, number) for name, number, *_ in await stopped(connection)}
+        let_go = self._waits_at.keys() - still
+        if not let_go:
+            return
+        await self._look_where_all_stand(connection)
+        for name, number in let_go:
+            del self._waits_at[name, number]
+            self.circuit.forget(name, number)
+            where = TopicPartition(self.topic, number)
+            consumer.seek(where, min(offsets[number] for offsets in self._at.values()))
+            consumer.resume(where)
+            log.info("partition resumed", follower=name, partition=number)
 
     async def _idle(self, connection: Connection, consumer: AIOKafkaConsumer) -> None:
         """Show the database that this process lives, and see whether the log goes on alone."""

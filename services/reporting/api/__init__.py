@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.reporting.api.history import history_routes
+from services.reporting.api.ledger import ledger_routes
 from services.reporting.api.register import register_routes
 from services.reporting.api.reports import report_routes
 from services.reporting.api.statistics import statistics_routes
@@ -11,6 +12,13 @@ from services.reporting.api.statistics import statistics_routes
 def routes() -> APIRouter:
     """All of them."""
     router = APIRouter()
-    for part in (statistics_routes, register_routes, report_routes, history_routes):
+    parts = (
+        statistics_routes,
+        register_routes,
+        report_routes,
+        history_routes,
+        ledger_routes,
+    )
+    for part in parts:
         router.include_router(part())
     return router
