@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 
+from services.reporting.api import examples
 from services.reporting.asking import (
     OpenDesk,
     Selected,
@@ -29,7 +30,7 @@ def statistics_routes() -> APIRouter:
     """The figures, by DfE's counting rules, unrounded."""
     router = APIRouter(prefix="/statistics", tags=["statistics"])
 
-    @router.get("", summary="Notifications and rapid reviews, counted")
+    @router.get("", summary="Notifications and rapid reviews, counted", **examples.figures)
     async def figures(
         desk: OpenDesk, actor: SignedIn, chosen: Selected, after: After = None
     ) -> dict[str, Any]:
@@ -48,7 +49,7 @@ def statistics_routes() -> APIRouter:
             "panel": asdict(found.panel),
         }
 
-    @router.get("/years", summary="The table by year")
+    @router.get("/years", summary="The table by year", **examples.years)
     async def table(desk: OpenDesk, actor: SignedIn, chosen: Selected) -> dict[str, Any]:
         """Years to 31 March, oldest first, and their sum."""
         may_count(actor, chosen)
@@ -59,11 +60,13 @@ def statistics_routes() -> APIRouter:
             "all": sum_of(figures for _, figures in found).as_json(),
         }
 
-    @router.get("/topics", summary="By which topics figures can be broken down")
+    @router.get(
+        "/topics", summary="By which topics figures can be broken down", **examples.topics
+    )
     async def topics(_: Annotated[Actor, Depends(only(*readers))]) -> dict[str, Any]:
         return {"topics": [{"name": t.name, "title": t.title} for t in TOPICS.values()]}
 
-    @router.get("/{topic}", summary="The figures by one topic")
+    @router.get("/{topic}", summary="The figures by one topic", **examples.by_topic)
     async def by_topic(
         topic: str, desk: OpenDesk, actor: SignedIn, chosen: Selected
     ) -> dict[str, Any]:
