@@ -131,7 +131,7 @@ async def test_a_decision_that_reads_as_before_is_another_fact_on_another_day(
             ),
             PanelResponded(
                 answer=PanelAnswer.ASKS_TO_RECONSIDER,
-                responded_on=day("2026-04-20"),
+                responded_on=day("2026-04-19"),
                 round=round_,
             ),
         )
