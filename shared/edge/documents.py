@@ -72,10 +72,16 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, A
         ],
         "fields": "\n\n".join(_text(schema) for schema in schemas),
         "answers": [
-            (status, told.get("description", ""))
+            (status, told.get("description", ""), _example(told))
             for status, told in operation.get("responses", {}).items()
         ],
     }
+
+
+def _example(told: dict[str, Any]) -> str:
+    """What a success answers; a refusal says the same everywhere."""
+    content = told.get("content", {}).get("application/json", {})
+    return _text(content["example"]) if "example" in content else ""
 
 
 def _text(value: object) -> str:

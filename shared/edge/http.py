@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
+from shared.edge.answers import show_nulls
 from shared.edge.around import Around, BodyLimit
 from shared.edge.bodies import gather_schemas
 from shared.edge.described import describe_refusals
@@ -56,5 +57,7 @@ def create_app(
     app.include_router(health_routes(checks, measure))
     serve_documents(app)
     whole = app.openapi
-    app.openapi = lambda: describe_refusals(gather_schemas(whole()))  # type: ignore[method-assign]
+    app.openapi = lambda: describe_refusals(  # type: ignore[method-assign]
+        gather_schemas(show_nulls(whole(), app.routes))
+    )
     return app

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 
 from services.notifications import queries
-from services.notifications.api import examples, forms
+from services.notifications.api import answer_examples, examples, forms
 from services.notifications.api.facts import open_facts, sealed_facts
 from services.notifications.api.once import do_once
 from services.notifications.api.parts import (
@@ -52,6 +52,7 @@ Acting = Annotated[OnCase, Depends(on_case(Role.AUTHORITY_OFFICER))]
     openapi_extra=described(
         forms.Beginning, a_case={"aware_on": "2026-01-05", **examples.facts}
     ),
+    **answer_examples.began,
 )
 async def begin(
     request: Request,
@@ -77,6 +78,7 @@ async def begin(
     openapi_extra=described(
         forms.Awareness, by_telephone={"aware_on": "2026-01-05", "how": "By telephone."}
     ),
+    **answer_examples.aware,
 )
 async def aware(
     on: Acting,
@@ -97,6 +99,7 @@ async def aware(
             "national_ref": "SIN-2026-0007",
         },
     ),
+    **answer_examples.notified,
 )
 async def notify(
     on: Acting,
@@ -124,6 +127,7 @@ async def _facts(on: OnCase, form: forms.Notification) -> IncidentFacts:
     "/cases/{case}/decline",
     summary="Record that the authority does not notify, and why",
     openapi_extra=described(forms.Decline, not_met={"rationale": "No serious harm was found."}),
+    **answer_examples.declined,
 )
 async def decline(
     on: Acting,
@@ -139,6 +143,7 @@ async def decline(
     openapi_extra=described(
         forms.Amendment, an_amendment={"reason": "The date.", **examples.facts}
     ),
+    **answer_examples.amended,
 )
 async def amend(
     on: Acting,
@@ -160,6 +165,7 @@ async def amend(
     "/cases/{case}/withdrawal",
     summary="Take a notification back",
     openapi_extra=described(forms.Withdrawal, by_mistake={"reason": "entered-by-mistake"}),
+    **answer_examples.withdrawn,
 )
 async def withdraw(
     on: Acting,
@@ -169,7 +175,7 @@ async def withdraw(
     return await on.do(WithdrawNotification(**await on.fields(form)))
 
 
-@router.get("/cases/{case}", summary="How far a case has come")
+@router.get("/cases/{case}", summary="How far a case has come", **answer_examples.case)
 async def state(actor: SignedIn, desk: AtDesk, after: After, case: CaseId) -> Mapping[str, Any]:
     """Its stage, its days and its codes; nothing that is sealed."""
     late = await desk.late("incidents", after, case=case)
@@ -184,7 +190,11 @@ async def state(actor: SignedIn, desk: AtDesk, after: After, case: CaseId) -> Ma
     return {**shown(row), "position": f"notifications:{case}:{position}"}
 
 
-@router.get("/cases/{case}/facts", summary="What happened, in clear; each opening is noted")
+@router.get(
+    "/cases/{case}/facts",
+    summary="What happened, in clear; each opening is noted",
+    **answer_examples.facts,
+)
 async def facts(actor: SignedIn, desk: AtDesk, case: CaseId) -> Mapping[str, Any]:
     """The facts that stand, with what is sealed opened for who may read it."""
     async with desk.pool.connection() as connection:

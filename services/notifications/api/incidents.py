@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.notifications import queries
-from services.notifications.api import examples
+from services.notifications.api import answer_examples, examples
 from services.notifications.api.parts import (
     After,
     AtDesk,
@@ -36,12 +36,18 @@ Reporter = Annotated[Actor, Depends(only(Role.PARTNER_SYSTEM, Role.AUTHORITY_OFF
 Partner = Annotated[Actor, Depends(only(Role.PARTNER_SYSTEM))]
 
 
+_received: Any = {
+    **answer_examples.receipt,
+    "responses": examples.refusals | answer_examples.receipt["responses"],
+}
+
+
 @router.post(
     "/incidents",
     summary="Report an incident, or send any message of the partner language",
     status_code=201,
     openapi_extra=examples.messages,
-    responses=examples.refusals,
+    **_received,
 )
 async def report(request: Request, actor: Reporter) -> Response:
     """CloudEvents structured or binary, or plain JSON with an `Idempotency-Key`.
@@ -60,7 +66,7 @@ async def report(request: Request, actor: Reporter) -> Response:
     summary="Put other facts in place of those that were reported",
     status_code=201,
     openapi_extra=examples.correction,
-    responses=examples.refusals,
+    **_received,
 )
 async def correct(request: Request, actor: Partner, case: CaseId) -> Response:
     """As `POST /incidents`; `corrects` is known from the address."""
@@ -75,7 +81,7 @@ async def correct(request: Request, actor: Partner, case: CaseId) -> Response:
     summary="Take a report back",
     status_code=201,
     openapi_extra=examples.withdrawal,
-    responses=examples.refusals,
+    **_received,
 )
 async def withdraw(request: Request, actor: Partner, case: CaseId) -> Response:
     """As `POST /incidents`; `withdraws` is known from the address."""
@@ -85,7 +91,11 @@ async def withdraw(request: Request, actor: Partner, case: CaseId) -> Response:
     return await _take(request, actor, sender, {"type": WITHDRAWAL, "data": implied})
 
 
-@router.get("/incidents", summary="What was reported, and what became of it")
+@router.get(
+    "/incidents",
+    summary="What was reported, and what became of it",
+    **answer_examples.incidents,
+)
 async def listing(
     *,
     actor: SignedIn,
@@ -106,7 +116,11 @@ async def listing(
     return {"incidents": [shown(row) for row in rows], "next": more}
 
 
-@router.get("/incidents/{case}", summary="One incident, and the messages about it")
+@router.get(
+    "/incidents/{case}",
+    summary="One incident, and the messages about it",
+    **answer_examples.incident,
+)
 async def one(actor: SignedIn, desk: AtDesk, after: After, case: CaseId) -> Mapping[str, Any]:
     """Its stage and its days; for a partner, also what it sent about it."""
     late = await desk.late("incidents", after, case=case)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 
 from services.notifications import queries
+from services.notifications.api import answer_examples
 from services.notifications.api.parts import AtDesk
 from shared.edge.cursors import Limit, default_limit, read_cursor, write_cursor
 from shared.edge.identity import Actor, Role
@@ -20,7 +21,11 @@ Keeper = Annotated[Actor, Depends(only(Role.AUTHORITY_OFFICER, Role.OPERATOR, Ro
 Operator = Annotated[Actor, Depends(only(Role.OPERATOR))]
 
 
-@router.get("/messages", summary="What a partner sent, each with its outcome and receipt")
+@router.get(
+    "/messages",
+    summary="What a partner sent, each with its outcome and receipt",
+    **answer_examples.messages,
+)
 async def messages(
     *,
     actor: Reader,
@@ -46,7 +51,11 @@ async def messages(
     return {"messages": [_shown(asdict(row)) for row in rows], "next": more}
 
 
-@router.get("/held", summary="Messages that wait for a person")
+@router.get(
+    "/held",
+    summary="Messages that wait for a person",
+    **answer_examples.held,
+)
 async def held(
     actor: Keeper, desk: AtDesk, cursor: str | None = None, limit: Limit = default_limit
 ) -> dict[str, Any]:
@@ -59,7 +68,11 @@ async def held(
     return {"held": [_shown(asdict(row)) for row in rows], "next": more}
 
 
-@router.post("/held/{number}/settled", summary="Say that a held message was looked at")
+@router.post(
+    "/held/{number}/settled",
+    summary="Say that a held message was looked at",
+    **answer_examples.settled,
+)
 async def settle(
     request: Request, actor: Operator, desk: AtDesk, number: int
 ) -> dict[str, Any]:
@@ -70,7 +83,11 @@ async def settle(
     return {"settled": number}
 
 
-@router.get("/refusals", summary="Commands of policies that were refused")
+@router.get(
+    "/refusals",
+    summary="Commands of policies that were refused",
+    **answer_examples.refusals,
+)
 async def refusals(
     actor: Keeper, desk: AtDesk, cursor: str | None = None, limit: Limit = default_limit
 ) -> dict[str, Any]:

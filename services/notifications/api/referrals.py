@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 
 from services.notifications import queries
-from services.notifications.api import examples, forms
+from services.notifications.api import answer_examples, examples, forms
 from services.notifications.api.once import do_once
 from services.notifications.api.parts import (
     AtDesk,
@@ -44,6 +44,7 @@ Referrer = Annotated[Actor, Depends(only(*referrers))]
             **examples.facts,
         },
     ),
+    **answer_examples.referred,
 )
 async def refer(
     request: Request,
@@ -83,6 +84,7 @@ Answering = Annotated[OnCase, Depends(on_case(*group))]
     "/referrals/{case}/acceptance",
     summary="Take a referral up",
     openapi_extra=described(forms.Acceptance, learning={"as_what": "local-learning-review"}),
+    **answer_examples.accepted_referral,
 )
 async def accept(
     on: Answering,
@@ -96,6 +98,7 @@ async def accept(
     "/referrals/{case}/decline",
     summary="Do not take a referral up",
     openapi_extra=described(forms.Decline, known={"rationale": "The learning is known."}),
+    **answer_examples.declined_referral,
 )
 async def decline(
     on: Answering,

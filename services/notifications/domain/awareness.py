@@ -14,9 +14,9 @@ from services.notifications.domain.case import (
     Withdrawn,
 )
 from services.notifications.domain.duties import notification_due
-from services.notifications.domain.facts import check_facts, facts_in, not_too_early
+from services.notifications.domain.facts import check_facts, facts_in
 from services.notifications.domain.report import ReportIncident, reported
-from shared.decisions.commands import not_in_future, repeats, today
+from shared.decisions.commands import has_happened, repeats, today
 from shared.decisions.decider import Command, Refused
 from shared.events.children import IncidentFacts
 from shared.events.event import Event
@@ -75,8 +75,7 @@ def _record_awareness(command: RecordAwareness, case: Case) -> Sequence[Event]:
 
 
 def _aware(command: RecordAwareness, case: Case) -> Sequence[Event]:
-    not_in_future(command, "aware_on", command.aware_on)
-    not_too_early("aware_on", command.aware_on)
+    has_happened(command, "aware_on", command.aware_on)
     before: list[Event] = []
     match case.report, command.facts:
         case NotReported(), None:

@@ -3,12 +3,10 @@
 from datetime import date
 from typing import Any
 
-from shared.decisions.commands import not_in_future
+from shared.decisions.commands import has_happened
 from shared.decisions.decider import Command, Refused
 from shared.events.authorities import NotAnAuthority, authority_on
 from shared.events.children import IncidentFacts
-
-first_year = 1900
 
 
 class TellsFacts(IncidentFacts, Command):
@@ -32,22 +30,11 @@ def check_facts(command: Command, facts: IncidentFacts, on: date) -> None:
         Refused: an authority did not exist then (the words name its successor), or the
             incident lies in the future, or before anybody's time.
     """
-    not_in_future(command, "incident_on", facts.incident_on)
-    not_too_early("incident_on", facts.incident_on)
+    has_happened(command, "incident_on", facts.incident_on)
     _check_authority("authority", facts.authority, on)
     for place, child in enumerate(facts.children):
         if child.lives_in is not None:
             _check_authority(f"children.{place}.lives_in", child.lives_in, on)
-
-
-def not_too_early(field: str, day: date | None) -> None:
-    """Refuse a day in a year that can only be mistyped.
-
-    Raises:
-        Refused: it is.
-    """
-    if day is not None and day.year < first_year:
-        raise Refused("This lies too far in the past. Check the year.", field=field)
 
 
 def _check_authority(field: str, code: str, on: date) -> None:

@@ -19,10 +19,9 @@ from services.notifications.domain.facts import (
     TellsFacts,
     check_facts,
     facts_in,
-    not_too_early,
 )
 from shared.decisions.clock import london_date
-from shared.decisions.commands import repeats, today
+from shared.decisions.commands import not_too_early, repeats, today
 from shared.decisions.decider import Command, Refused
 from shared.events.codes import NotificationChannel, WithdrawalReason
 from shared.events.event import Event

@@ -1,12 +1,12 @@
 """`/cases/{id}/history`: every event of a case, as `cspr audit case` shows it."""
 
-from dataclasses import fields
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 
+from services.reporting.api import examples
+from services.reporting.api.answered import event_columns
 from services.reporting.asking import OpenDesk, readers, seen_case
-from services.reporting.history import HistoryRow
 from shared.edge.cursors import (
     Limit,
     Position,
@@ -17,16 +17,16 @@ from shared.edge.cursors import (
 )
 from shared.edge.sign_in import SignedIn
 
-_shown = tuple(
-    field.name for field in fields(HistoryRow) if field.name not in ("subject", "body")
-)
-
 
 def history_routes() -> APIRouter:
     """The history of one case."""
     router = APIRouter(tags=["cases"])
 
-    @router.get("/cases/{case}/history", summary="Every event of a case, in causal order")
+    @router.get(
+        "/cases/{case}/history",
+        summary="Every event of a case, in causal order",
+        **examples.history,
+    )
     async def history(
         *,
         case: str,
@@ -51,7 +51,7 @@ def history_routes() -> APIRouter:
         more = max(begin, 0) + limit < len(rows)
         return {
             "case": case,
-            "events": [{name: getattr(row, name) for name in _shown} for row in page],
+            "events": [{name: getattr(row, name) for name in event_columns} for row in page],
             "next": write_cursor("history", max(begin, 0) + limit) if more else None,
         }
 

@@ -3,8 +3,9 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse
 
+from services.reporting.api import ledger_examples
 from services.reporting.asking import OpenDesk, seen_case
 from shared.decisions.database import Connection
 from shared.edge.cursors import parse_position
@@ -21,8 +22,10 @@ def ledger_routes() -> APIRouter:
     """Receipts, checkpoints, and what binds two checkpoints together."""
     router = APIRouter(tags=["ledger"])
 
-    @router.get("/receipts/{position}", summary="The receipt of an event", response_model=None)
-    async def receipt(*, position: str, desk: OpenDesk, actor: SignedIn) -> Response:
+    @router.get(
+        "/receipts/{position}", summary="The receipt of an event", **ledger_examples.receipt
+    )
+    async def receipt(*, position: str, desk: OpenDesk, actor: SignedIn) -> PlainTextResponse:
         """For who may see the case: leaf, place, proof and checkpoint, to be checked offline.
 
         `position` is what a message or a command was answered with. Keep the answer as it is:
@@ -35,23 +38,28 @@ def ledger_routes() -> APIRouter:
                 found = await receipt_of(connection, wanted)
             except NotYet as not_yet:
                 raise NotReady(str(not_yet)) from None
-        return _json(str(found))
+        return PlainTextResponse(str(found))
 
-    @router.get("/ledger/checkpoint", summary="The newest checkpoint", response_model=None)
-    async def checkpoint(*, desk: OpenDesk, actor: SignedIn) -> Response:
+    @router.get(
+        "/ledger/checkpoint", summary="The newest checkpoint", **ledger_examples.checkpoint
+    )
+    async def checkpoint(*, desk: OpenDesk, actor: SignedIn) -> PlainTextResponse:
         """A signed note: the ledger's name, its size, its root."""
         async with desk.pool.connection() as connection:
             return PlainTextResponse(await _newest(connection))
 
     @router.get(
-        "/ledger/consistency", summary="That one checkpoint continues another",
-        response_model=None,
-    )  # fmt: skip
-    async def consistency(*, old: Size, new: Size, desk: OpenDesk, actor: SignedIn) -> Response:
+        "/ledger/consistency",
+        summary="That one checkpoint continues another",
+        **ledger_examples.consistency,
+    )
+    async def consistency(
+        *, old: Size, new: Size, desk: OpenDesk, actor: SignedIn
+    ) -> PlainTextResponse:
         """The proof between two sizes, for `cspr_verify.py consistency`."""
         async with desk.pool.connection() as connection:
             try:
-                return _json(str(await consistency_of(connection, old, new)))
+                return PlainTextResponse(str(await consistency_of(connection, old, new)))
             except OutOfTree:
                 raise BadInput(
                     Fault(
@@ -69,7 +77,3 @@ async def _newest(connection: Connection) -> str:
     if newest is None:
         raise NotReady("No checkpoint has been signed yet; ask again in a minute.")
     return str(newest.note)
-
-
-def _json(text: str) -> Response:
-    return Response(text, media_type="application/json")

@@ -1,16 +1,14 @@
 """`/submissions`: what is owed to the Panel, what was sent, and how timely."""
 
 from dataclasses import asdict
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel
 
 from services.reporting import queries
+from services.reporting.api import examples
+from services.reporting.api.answered import Register, submission_shown
 from services.reporting.asking import OpenDesk, readers
-from services.reporting.read_models.submissions import SubmissionRow
-from services.reporting.stages import on_time, stage_of
 from shared.edge.cursors import (
     Limit,
     Position,
@@ -24,43 +22,15 @@ from shared.edge.sign_in import only
 from shared.edge.visibility import scope_of
 
 
-class Submission(BaseModel):
-    """One round of telling the Panel a decision, with its timeliness."""
-
-    case: str
-    round: int
-    stage: str
-    on_time: bool | None
-    authority: str | None
-    required_on: date | None
-    decision: str | None
-    due_on: date | None
-    due_notified_on: date | None
-    due_aware_on: date | None
-    submitted_on: date | None
-    sent_again_on: date | None
-    days_late: int | None
-    channel: str | None
-    national_ref: str | None
-    document_digest: str | None
-    answer_due_on: date | None
-    answered_on: date | None
-    answer: str | None
-
-
-class Register(BaseModel):
-    """A page of the register; `timeliness` is of all of it, `next` a cursor or null."""
-
-    submissions: list[Submission]
-    timeliness: dict[str, int]
-    next: str | None
-
-
 def register_routes() -> APIRouter:
     """The register, as far as somebody may see it."""
     router = APIRouter(tags=["submissions"])
 
-    @router.get("/submissions", summary="The register of submissions to the Panel")
+    @router.get(
+        "/submissions",
+        summary="The register of submissions to the Panel",
+        responses=examples.register,
+    )
     async def register(
         desk: OpenDesk,
         actor: Annotated[Actor, Depends(only(*readers))],
@@ -78,15 +48,9 @@ def register_routes() -> APIRouter:
         more = len(rows) > limit
         place = queries.place_in_register(rows[limit - 1]) if more else None
         return Register(
-            submissions=[_submission(row) for row in rows[:limit]],
+            submissions=[submission_shown(row) for row in rows[:limit]],
             timeliness=asdict(timeliness),
             next=None if place is None else write_cursor("submissions", *place),
         )
 
     return router
-
-
-def _submission(row: SubmissionRow) -> Submission:
-    values = asdict(row)
-    case = values.pop("subject")
-    return Submission(case=case, stage=stage_of(row), on_time=on_time(row), **values)

@@ -6,25 +6,27 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 from starlette.requests import Request
 
-from services.reporting.asking import OpenDesk, seen_case
+from services.reporting.api import examples
+from services.reporting.asking import OpenDesk, desk_of, seen_case
 from services.reporting.case_file import CaseFile
 from services.reporting.documents.canonical import as_json, digest, sealed_in, with_texts
 from services.reporting.documents.package import PanelReport
 from services.reporting.documents.panel_report import panel_report
 from services.reporting.domain import RecordPanelResponse, SubmitPanelReport
-from shared.decisions.decider import Refused
+from shared.decisions.decider import Command, Refused
 from shared.decisions.store import Cause
 from shared.edge.access import note_opening
 from shared.edge.bodies import described, json_body
 from shared.edge.cursors import Position, after_parameter
 from shared.edge.desk import Desk
 from shared.edge.identity import Actor, Role
+from shared.edge.seal_once import Said, seal_once
 from shared.edge.sign_in import SignedIn
 from shared.edge.tracing import correlation_of, traceparent_of
 from shared.edge.visibility import may_open, must_act
 from shared.events.codes import PanelAnswer, SubmissionChannel
 from shared.events.event import Value
-from shared.events.sealed import Sealed, narrative_key
+from shared.events.sealed import narrative_key
 from shared.events.times import Day
 from shared.events.values import Digest, Reference
 
@@ -55,7 +57,11 @@ def report_routes() -> APIRouter:
     """The report of a case to the Panel."""
     router = APIRouter(prefix="/cases/{case}", tags=["Panel reports"])
 
-    @router.get("/panel-report", summary="The report to the Panel, as a JSON package")
+    @router.get(
+        "/panel-report",
+        summary="The report to the Panel, as a JSON package",
+        **examples.report,
+    )
     async def report(
         *,
         case: str,
@@ -92,6 +98,7 @@ def report_routes() -> APIRouter:
         status_code=201,
         summary="Record that the report was sent to the Panel",
         openapi_extra=described(Sent, by_secure_email=_sent_example),
+        **examples.submitted,
     )
     async def submit(
         *,
@@ -108,24 +115,16 @@ def report_routes() -> APIRouter:
         the digest is that of the report as it can be made now.
         """
         file = await _to_act(desk, actor, case, after)
-        note = await _sealed(desk, case, sent.evidence_note)
-        command = SubmitPanelReport(
-            asked_at=desk.clock.now(),
-            **_without(sent, "evidence_note"),
-            evidence_note=note,
-        )
-        outcome = await desk.decide(case, command, _cause(request, actor))
-        return {
-            "position": str(outcome.position),
-            "case": case,
-            "is_the_package": _digest_now(file) == sent.document_digest,
-        }
+        now_is = _digest_now(file) == sent.document_digest
+        noted = await _recorded(request, actor, case, SubmitPanelReport, sent)
+        return {**noted, "is_the_package": now_is}
 
     @router.post(
         "/panel-responses",
         status_code=201,
         summary="Record what the Panel answered",
         openapi_extra=described(Answered, agrees=_answer_example),
+        **examples.answered,
     )
     async def respond(
         *,
@@ -138,12 +137,7 @@ def report_routes() -> APIRouter:
     ) -> dict[str, Any]:
         """On `asks-to-reconsider` the rapid review is decided again."""
         await _to_act(desk, actor, case, after)
-        note = await _sealed(desk, case, answered.note)
-        command = RecordPanelResponse(
-            asked_at=desk.clock.now(), **_without(answered, "note"), note=note
-        )
-        outcome = await desk.decide(case, command, _cause(request, actor))
-        return {"position": str(outcome.position), "case": case}
+        return await _recorded(request, actor, case, RecordPanelResponse, answered)
 
     return router
 
@@ -188,15 +182,19 @@ async def _opened(desk: Desk, actor: Actor, package: PanelReport) -> dict[str, A
     return dict(with_texts(shown, opened))
 
 
-async def _sealed(desk: Desk, case: str, text: str | None) -> Sealed | None:
-    if text is None:
-        return None
-    (sealed,) = await desk.sealer.seal_many(case, [(narrative_key(case), text)])
-    return sealed
-
-
-def _without(sent: Value, name: str) -> dict[str, Any]:
-    return {field: getattr(sent, field) for field in type(sent).model_fields if field != name}
+async def _recorded(
+    request: Request, actor: Actor, case: str, command: type[Command], sent: Sent | Answered
+) -> dict[str, Any]:
+    """Decide what was sent, its text sealed; the same again changes nothing."""
+    desk = desk_of(request)
+    said = {name: getattr(sent, name) for name in type(sent).model_fields}
+    field = "evidence_note" if isinstance(sent, Sent) else "note"
+    if (text := said[field]) is not None:
+        once = Said(case, command, sent, [(narrative_key(case), text)])
+        ((said[field],),) = await seal_once(desk, [once])
+    asked = command(asked_at=desk.clock.now(), **said)
+    outcome = await desk.decide(case, asked, _cause(request, actor))
+    return {"position": str(outcome.position), "case": case}
 
 
 def _digest_now(file: CaseFile) -> str | None:

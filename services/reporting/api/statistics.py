@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 
+from services.reporting.api import examples
 from services.reporting.asking import (
     OpenDesk,
     Selected,
@@ -30,7 +31,7 @@ def statistics_routes() -> APIRouter:
     """The figures, by DfE's counting rules, unrounded."""
     router = APIRouter(prefix="/statistics", tags=["statistics"])
 
-    @router.get("", summary="Notifications and rapid reviews, counted")
+    @router.get("", summary="Notifications and rapid reviews, counted", **examples.figures)
     async def figures(
         desk: OpenDesk,
         actor: SignedIn,
@@ -57,7 +58,7 @@ def statistics_routes() -> APIRouter:
             }
         )
 
-    @router.get("/years", summary="The table by year")
+    @router.get("/years", summary="The table by year", **examples.years)
     async def table(
         desk: OpenDesk, actor: SignedIn, chosen: Selected, as_of: AsOf = None
     ) -> dict[str, Any]:
@@ -74,11 +75,13 @@ def statistics_routes() -> APIRouter:
             }
         )
 
-    @router.get("/topics", summary="By which topics figures can be broken down")
+    @router.get(
+        "/topics", summary="By which topics figures can be broken down", **examples.topics
+    )
     async def topics(_: Annotated[Actor, Depends(only(*readers))]) -> dict[str, Any]:
         return {"topics": [{"name": t.name, "title": t.title} for t in TOPICS.values()]}
 
-    @router.get("/{topic}", summary="The figures by one topic")
+    @router.get("/{topic}", summary="The figures by one topic", **examples.by_topic)
     async def by_topic(
         topic: str,
         desk: OpenDesk,

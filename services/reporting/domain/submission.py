@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.decisions.commands import not_in_future, repeats
+from shared.decisions.commands import Since, has_happened, repeats
 from shared.decisions.decider import Command, Refused
 from shared.decisions.rules import due
 from shared.events.codes import Decision, PanelAnswer, SubmissionChannel
@@ -110,9 +110,9 @@ def _submit(command: SubmitPanelReport, submission: Submission) -> Sequence[Even
         case Submitted(submitted=known) | Answered(submitted=known) if repeats(command, known):
             return []
         case Required(required=required):
-            return [_submitted(command, required, first=True)]
+            return [_submitted(command, required, None)]
         case Answered(required=required, responded=responded) if _asks_for_more(responded):
-            return [_submitted(command, required, first=False)]
+            return [_submitted(command, required, responded)]
         case NotRequired():
             raise Refused(
                 "No rapid review of this case has been completed, so there is no decision to "
@@ -131,16 +131,13 @@ def _submit(command: SubmitPanelReport, submission: Submission) -> Sequence[Even
 
 
 def _submitted(
-    command: SubmitPanelReport, required: PanelReportRequired, *, first: bool
+    command: SubmitPanelReport, required: PanelReportRequired, after: PanelResponded | None
 ) -> PanelReportSubmitted:
     """What was sent; only the first report of a decision is judged by its clock."""
-    not_in_future(command, "submitted_on", command.submitted_on)
-    if command.submitted_on < required.completed_on:
-        raise Refused(
-            f"The decision was taken on {required.completed_on.isoformat()}, and its report "
-            "cannot have been sent before that. Check the day.",
-            field="submitted_on",
-        )
+    since = Since(required.completed_on, "The decision was taken on")
+    if after is not None:
+        since = Since(after.responded_on, "The Panel asked for more on")
+    has_happened(command, "submitted_on", command.submitted_on, since)
     return PanelReportSubmitted(
         document_digest=command.document_digest,
         channel=command.channel,
@@ -148,7 +145,7 @@ def _submitted(
         evidence_note=command.evidence_note,
         submitted_on=command.submitted_on,
         round=required.round,
-        breach=breach_of(required.due, command.submitted_on) if first else None,
+        breach=breach_of(required.due, command.submitted_on) if after is None else None,
         answer_due=due("panel-answer", "RECEIVED", command.submitted_on),
     )
 
@@ -167,13 +164,8 @@ def _respond(command: RecordPanelResponse, submission: Submission) -> Sequence[E
 
 
 def _responded(command: RecordPanelResponse, submitted: PanelReportSubmitted) -> PanelResponded:
-    not_in_future(command, "responded_on", command.responded_on)
-    if command.responded_on < submitted.submitted_on:
-        raise Refused(
-            f"The report was sent on {submitted.submitted_on.isoformat()}, and the answer "
-            "cannot be older. Check the day.",
-            field="responded_on",
-        )
+    sent = Since(submitted.submitted_on, "The report was sent on")
+    has_happened(command, "responded_on", command.responded_on, sent)
     return PanelResponded(
         answer=command.answer,
         responded_on=command.responded_on,

@@ -1,11 +1,12 @@
 """Imported history: rapid reviews from before, which no policy acts on."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 
+from services.reviews.api import examples
+from services.reviews.api.answered import Imported, ImportOutcome
 from services.reviews.api.bodies import ImportedReview, Imports, example_completion
 from services.reviews.api.sealing import seal_decisions
 from services.reviews.api.seen import AtDesk, cause_of
@@ -24,24 +25,6 @@ MayImport = Annotated[Actor, Depends(only(Role.REPORTING_OFFICER, Role.OPERATOR)
 router = APIRouter(prefix="/imports", tags=["imports"])
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What became of one imported review: its position, or why it was refused."""
-
-    case: str
-    position: str | None
-    refused: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOutcome:
-    """What became of an import, review by review, in the order in which they were sent."""
-
-    imported: int
-    refused: int
-    reviews: list[Imported]
-
-
 @router.post(
     "/rapid-reviews",
     summary="Import concluded rapid reviews as history",
@@ -58,6 +41,7 @@ class ImportOutcome:
             ]
         },
     ),
+    responses=examples.imported,
 )
 async def import_reviews(
     request: Request,
@@ -87,7 +71,8 @@ def _may(actor: Actor, sent: ImportedReview, row: CaseRow | None) -> bool:
 async def _decide(
     desk: Desk, request: Request, actor: Actor, reviews: list[ImportedReview]
 ) -> list[Imported]:
-    sealed = await seal_decisions(desk.sealer, [(one.case, one) for one in reviews], actor.id)
+    decisions = [(one.case, one) for one in reviews]
+    sealed = await seal_decisions(desk, ImportRapidReview, decisions, by=actor.id)
     commands = [
         Command(
             one.case,

@@ -1,22 +1,23 @@
 """Cases, their clocks, timelines, next steps and texts, for those who may see them."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from services.reviews.api import examples
+from services.reviews.api.answered import (
+    ClocksOfCase,
+    Refusals,
+    RefusalShown,
+    StepsOfCase,
+    TextsOfCase,
+    TimelineOfCase,
+)
 from services.reviews.api.caseload import Cases, part_of_caseload
 from services.reviews.api.seen import After, AtDesk, see_case, today_of
-from services.reviews.api.shown import (
-    CaseShown,
-    ClockShown,
-    StepShown,
-    shown_case,
-    shown_clocks,
-    shown_step,
-)
-from services.reviews.api.texts import OpenedText, Purpose, open_texts
+from services.reviews.api.shown import CaseShown, shown_case, shown_clocks, shown_step
+from services.reviews.api.texts import Purpose, open_texts
 from services.reviews.next_steps import next_steps
 from services.reviews.queries import (
     CaseFilter,
@@ -24,67 +25,18 @@ from services.reviews.queries import (
     list_refusals,
     timeline_of,
 )
-from services.reviews.read_models import TimelineRow
 from services.reviews.read_models.stages import Stage
 from shared.edge.cursors import Limit, default_limit, read_cursor, write_cursor
 from shared.edge.sign_in import SignedIn
 from shared.edge.visibility import scope_of
 
-
-@dataclass(frozen=True, slots=True)
-class ClocksOfCase:
-    """The clocks of a case. `warn_by`: the earliest day on which a running one is due."""
-
-    warn_by: date | None
-    clocks: list[ClockShown]
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineOfCase:
-    """What happened in a case, in causal order; `next` where there is more."""
-
-    events: list[TimelineRow]
-    next: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class StepsOfCase:
-    """Who should do what by when."""
-
-    steps: list[StepShown]
-
-
-@dataclass(frozen=True, slots=True)
-class TextsOfCase:
-    """The opened texts of a case."""
-
-    texts: list[OpenedText]
-
-
-@dataclass(frozen=True, slots=True)
-class RefusalShown:
-    """What a policy asked for after an event, and why it was refused."""
-
-    case: str
-    event_id: str
-    command: str
-    words: str
-    refused_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Refusals:
-    """Refused commands of policies, the latest first."""
-
-    refusals: list[RefusalShown]
-    next: str | None
-
-
 router = APIRouter(tags=["cases"])
 refusing, telling = "refusals", "timeline"
 
 
-@router.get("/cases", summary="The caseload, what is due soonest first")
+@router.get(
+    "/cases", summary="The caseload, what is due soonest first", responses=examples.caseload
+)
 async def caseload(
     *,
     desk: AtDesk,
@@ -100,12 +52,16 @@ async def caseload(
     return await part_of_caseload(desk, actor, wanted, cursor=cursor, limit=limit)
 
 
-@router.get("/cases/{case_id}", summary="A case")
+@router.get("/cases/{case_id}", summary="A case", responses=examples.case)
 async def case(case_id: str, desk: AtDesk, actor: SignedIn, after: After = None) -> CaseShown:
     return shown_case(await see_case(desk, actor, case_id, after), today_of(desk))
 
 
-@router.get("/cases/{case_id}/clocks", summary="Its clocks: due when, and why on that day")
+@router.get(
+    "/cases/{case_id}/clocks",
+    summary="Its clocks: due when, and why on that day",
+    responses=examples.clocks,
+)
 async def clocks(
     case_id: str, desk: AtDesk, actor: SignedIn, after: After = None
 ) -> ClocksOfCase:
@@ -116,7 +72,11 @@ async def clocks(
     return ClocksOfCase(min(running, default=None), shown)
 
 
-@router.get("/cases/{case_id}/timeline", summary="What happened, in causal order")
+@router.get(
+    "/cases/{case_id}/timeline",
+    summary="What happened, in causal order",
+    responses=examples.timeline,
+)
 async def timeline(
     *,
     case_id: str,
@@ -134,7 +94,11 @@ async def timeline(
     return TimelineOfCase(rows[:limit], more)
 
 
-@router.get("/cases/{case_id}/next-steps", summary="Who should do what by when")
+@router.get(
+    "/cases/{case_id}/next-steps",
+    summary="Who should do what by when",
+    responses=examples.steps,
+)
 async def steps(
     case_id: str, desk: AtDesk, actor: SignedIn, after: After = None
 ) -> StepsOfCase:
@@ -142,7 +106,11 @@ async def steps(
     return StepsOfCase([shown_step(step, today_of(desk)) for step in next_steps(row)])
 
 
-@router.get("/cases/{case_id}/texts", summary="Its sealed texts, opened; this is noted")
+@router.get(
+    "/cases/{case_id}/texts",
+    summary="Its sealed texts, opened; this is noted",
+    responses=examples.texts,
+)
 async def texts(
     case_id: str,
     desk: AtDesk,
@@ -154,7 +122,9 @@ async def texts(
     return TextsOfCase(await open_texts(desk, actor, row, purpose))
 
 
-@router.get("/refusals", summary="What policies asked for and was refused")
+@router.get(
+    "/refusals", summary="What policies asked for and was refused", responses=examples.refusals
+)
 async def refusals(
     desk: AtDesk, actor: SignedIn, limit: Limit = default_limit, cursor: str | None = None
 ) -> Refusals:

@@ -1,64 +1,75 @@
-"""Free texts and names of one request, sealed with one question to the store of keys."""
+"""Free texts and names of what is sent, sealed; the same request again is sealed the same."""
 
 from collections.abc import Sequence
 
-from services.reviews.api.bodies import SentDecision, SentReviewer
+from services.reviews.api.bodies import Commissioning, Sent, SentDecision
+from services.reviews.domain import CommissionCSPR
+from shared.decisions.decider import Command
 from shared.decisions.ids import new_id
+from shared.edge.desk import Desk
+from shared.edge.seal_once import Said, seal_once
 from shared.events.reviews import Reviewer
 from shared.events.sealed import Sealed, narrative_key
 from shared.events.values import SignOff
-from shared.privacy.sealer import Sealer, ToSeal
 
 
-async def seal_text(sealer: Sealer, subject: str, text: str | None) -> Sealed | None:
+async def seal_text(
+    desk: Desk, subject: str, command: type[Command], sent: Sent, text: str | None
+) -> Sealed | None:
     """A free text under the case's narrative key; without a text, nothing."""
     if text is None:
         return None
-    (sealed,) = await sealer.seal_many(subject, [(narrative_key(subject), text)])
+    said = Said(subject, command, sent, [(narrative_key(subject), text)])
+    ((sealed,),) = await seal_once(desk, [said])
     return sealed
 
 
 async def seal_decisions(
-    sealer: Sealer, decisions: Sequence[tuple[str, SentDecision]], by: str
+    desk: Desk,
+    command: type[Command],
+    decisions: Sequence[tuple[str, SentDecision]],
+    *,
+    by: str,
 ) -> list[tuple[Sealed, tuple[SignOff, ...]]]:
     """The rationale and the sign-offs of each (subject, decision); `by` is who entered them."""
-    texts = [
-        ToSeal(subject, narrative_key(subject), sent.rationale) for subject, sent in decisions
+    said = [Said(subject, command, sent, _texts(subject, sent)) for subject, sent in decisions]
+    found = await seal_once(desk, said)
+    return [
+        (rationale, _signed(sent, by, names))
+        for (_, sent), (rationale, *names) in zip(decisions, found, strict=True)
     ]
-    named = [
-        ToSeal(subject, _own_key(subject), sign_off.name)
-        for subject, sent in decisions
-        for sign_off in sent.signed_off_by
-        if sign_off.name is not None
+
+
+def _texts(subject: str, sent: SentDecision) -> list[tuple[str, str]]:
+    names = [one.name for one in sent.signed_off_by if one.name is not None]
+    return [
+        (narrative_key(subject), sent.rationale),
+        *((_own_key(subject), name) for name in names),
     ]
-    sealed = await sealer.seal_all([*texts, *named])
-    names = iter(sealed[len(texts) :])
-    signed = [
-        tuple(
-            SignOff(
-                partner_role=sign_off.partner_role,
-                organisation=sign_off.organisation,
-                by=by,
-                name=None if sign_off.name is None else next(names),
-                delegate=sign_off.delegate,
-                signed_on=sign_off.signed_on,
-            )
-            for sign_off in sent.signed_off_by
+
+
+def _signed(sent: SentDecision, by: str, names: Sequence[Sealed]) -> tuple[SignOff, ...]:
+    left = iter(names)
+    return tuple(
+        SignOff(
+            partner_role=sign_off.partner_role,
+            organisation=sign_off.organisation,
+            by=by,
+            name=None if sign_off.name is None else next(left),
+            delegate=sign_off.delegate,
+            signed_on=sign_off.signed_on,
         )
-        for _, sent in decisions
-    ]
-    return list(zip(sealed[: len(texts)], signed, strict=True))
+        for sign_off in sent.signed_off_by
+    )
 
 
-async def seal_reviewers(
-    sealer: Sealer, subject: str, reviewers: Sequence[SentReviewer]
-) -> tuple[Reviewer, ...]:
+async def seal_reviewers(desk: Desk, subject: str, sent: Commissioning) -> tuple[Reviewer, ...]:
     """Reviewers, each name under a key of its own."""
-    pairs = [(_own_key(subject), reviewer.name) for reviewer in reviewers]
-    names = await sealer.seal_many(subject, pairs)
+    texts = [(_own_key(subject), reviewer.name) for reviewer in sent.reviewers]
+    (names,) = await seal_once(desk, [Said(subject, CommissionCSPR, sent, texts)])
     return tuple(
         Reviewer(name=name, organisation=reviewer.organisation)
-        for name, reviewer in zip(names, reviewers, strict=True)
+        for name, reviewer in zip(names, sent.reviewers, strict=True)
     )
 
 

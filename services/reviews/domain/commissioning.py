@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from services.reviews.domain.conclusion import asks_to_reconsider
 from services.reviews.domain.review import Cancelled, Concluded, NotOpened, Open, Review
-from shared.decisions.commands import not_in_future, repeats
+from shared.decisions.commands import Since, has_happened, repeats
 from shared.decisions.decider import Command, Refused
 from shared.decisions.rules import due
 from shared.events.codes import Decision
@@ -36,7 +36,7 @@ def decide(command: CommissionCSPR, review: Review) -> Sequence[Event]:
         case Concluded(commissioned=known) if repeats(command, known):
             return []
         case Concluded(commissioned=None, decision=Decision.LCSPR):
-            return [_commissioned(command)]
+            return [_commissioned(command, review)]
         case Concluded(commissioned=None):
             raise Refused(_why_not(review))
         case Concluded():
@@ -48,14 +48,10 @@ def decide(command: CommissionCSPR, review: Review) -> Sequence[Event]:
             )
 
 
-def _commissioned(command: CommissionCSPR) -> CSPRCommissioned:
-    not_in_future(command, "decided_on", command.decided_on)
-    not_in_future(command, "commissioned_on", command.commissioned_on)
-    if command.commissioned_on < command.decided_on:
-        raise Refused(
-            "A review cannot be commissioned before it was decided on. Check both days.",
-            field="commissioned_on",
-        )
+def _commissioned(command: CommissionCSPR, review: Concluded) -> CSPRCommissioned:
+    decided = Since(command.decided_on, "The decision for a review was taken on")
+    has_happened(command, "decided_on", command.decided_on, review.began)
+    has_happened(command, "commissioned_on", command.commissioned_on, decided)
     return CSPRCommissioned(
         reviewers=command.reviewers,
         decided_on=command.decided_on,

@@ -2,10 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
-from services.reviews.domain.review import Cancelled, Concluded, NotOpened, Open, Review
-from shared.decisions.commands import not_in_future, repeats
+from services.reviews.domain.review import (
+    Cancelled,
+    Concluded,
+    NotOpened,
+    Open,
+    Review,
+    aware,
+)
+from shared.decisions.commands import Since, has_happened, repeats
 from shared.decisions.decider import Command, Refused
 from shared.events.codes import Decision, PanelAnswer
 from shared.events.event import Event
@@ -19,7 +25,7 @@ from shared.events.reviews import (
 )
 from shared.events.sealed import Sealed
 from shared.events.times import Day
-from shared.events.values import Due, PartnerRole, Reference, SignOff, breach_of
+from shared.events.values import PartnerRole, Reference, SignOff, breach_of
 
 
 class Conclusion(Command):
@@ -81,9 +87,9 @@ def _complete(command: CompleteRapidReview, review: Review) -> Sequence[Event]:
                 "decided again only when the Panel has asked for that."
             )
         case Open(opened=opened):
-            not_in_future(command, "completed_on", command.completed_on)
-            _check_aware(command.completed_on, opened.due_aware)
-            _check_sign_offs(command)
+            knew = aware(opened.due_aware)
+            has_happened(command, "completed_on", command.completed_on, knew)
+            _check_sign_offs(command, knew)
             return [
                 RapidReviewCompleted(
                     decision=command.decision,
@@ -105,9 +111,10 @@ def _reconsider(command: ReconsiderRapidReview, review: Review) -> Sequence[Even
     match review:
         case Concluded(reconsidered=known) if repeats(command, known):
             return []
-        case Concluded(answer=answer) if asks_to_reconsider(answer):
-            not_in_future(command, "reconsidered_on", command.reconsidered_on)
-            _check_sign_offs(command)
+        case Concluded(answer=PanelAnswerReceived() as answer) if asks_to_reconsider(answer):
+            asked = Since(answer.responded_on, "The Panel asked for this on")
+            has_happened(command, "reconsidered_on", command.reconsidered_on, asked)
+            _check_sign_offs(command, review.began)
             return [
                 RapidReviewReconsidered(
                     decision=command.decision,
@@ -150,23 +157,10 @@ def asks_to_reconsider(answer: PanelAnswerReceived | None) -> bool:
     return answer is not None and answer.answer is PanelAnswer.ASKS_TO_RECONSIDER
 
 
-def _check_aware(completed_on: date, due_aware: Due | None) -> None:
-    """A review may be over before a late notification, but not before anybody knew.
-
-    Else a year that is mistyped would make any review one in time.
-    """
-    if due_aware is not None and completed_on < due_aware.counted_from:
-        raise Refused(
-            "The authority has been aware of this incident since "
-            f"{due_aware.counted_from.isoformat()}, and its review cannot have been completed "
-            "before that. Check the day.",
-            field="completed_on",
-        )
-
-
-def _check_sign_offs(command: CompleteRapidReview | ReconsiderRapidReview) -> None:
-    for place, sign_off in enumerate(command.signed_off_by):
-        not_in_future(command, f"signed_off_by.{place}.signed_on", sign_off.signed_on)
+def _check_sign_offs(
+    command: CompleteRapidReview | ReconsiderRapidReview, since: Since | None
+) -> None:
+    check_signed_on(command, since)
     missing = _not_signed(command.signed_off_by)
     if missing:
         raise Refused(
@@ -174,6 +168,16 @@ def _check_sign_offs(command: CompleteRapidReview | ReconsiderRapidReview) -> No
             "safeguarding partners, or a delegate of theirs, has to sign off the decision.",
             field="signed_off_by",
         )
+
+
+def check_signed_on(command: Conclusion, since: Since | None = None) -> None:
+    """Refuse a decision that was signed off on a day on which that cannot have been.
+
+    Raises:
+        Refused: one of the days, in words.
+    """
+    for place, sign_off in enumerate(command.signed_off_by):
+        has_happened(command, f"signed_off_by.{place}.signed_on", sign_off.signed_on, since)
 
 
 def _not_signed(sign_offs: Sequence[SignOff]) -> list[str]:
@@ -194,8 +198,8 @@ _not_decided = (
 def evolve(review: Review, event: Event) -> Review:
     """The review after an event about its decision."""
     match event, review:
-        case RapidReviewCompleted(), Open(notes=notes):
-            return Concluded(event, notes)
+        case RapidReviewCompleted(), Open(opened=opened, notes=notes):
+            return Concluded(event, opened.opened_on, notes)
         case PanelAnswerReceived(), Concluded():
             return replace(review, answers=(*review.answers, event))
         case RapidReviewReconsidered(), Concluded():

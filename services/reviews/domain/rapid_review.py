@@ -5,10 +5,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
-from services.reviews.domain.conclusion import Conclusion
-from services.reviews.domain.review import Cancelled, Concluded, NotOpened, Open, Review
+from services.reviews.domain.conclusion import Conclusion, check_signed_on
+from services.reviews.domain.review import (
+    Cancelled,
+    Concluded,
+    NotOpened,
+    Open,
+    Review,
+    aware,
+)
 from shared.decisions.calendar import current_calendar
-from shared.decisions.commands import not_in_future, repeats, today
+from shared.decisions.commands import Since, has_happened, repeats, today
 from shared.decisions.decider import Command, Refused
 from shared.decisions.rules import due
 from shared.events.codes import WithdrawalReason
@@ -105,8 +112,8 @@ def _open(command: OpenRapidReview, review: Review) -> Sequence[Event]:
         case Open() | Concluded():
             return []
         case NotOpened() | Cancelled():
-            not_in_future(command, "notified_on", command.notified_on)
-            not_in_future(command, "aware_on", command.aware_on)
+            has_happened(command, "notified_on", command.notified_on)
+            has_happened(command, "aware_on", command.aware_on)
             return [
                 RapidReviewOpened(
                     authority=command.authority,
@@ -176,7 +183,7 @@ def _noted(command: Noting, review: Open | Concluded) -> Event:
                 "This rapid review is completed, so no more agencies can be asked for it."
             )
         case RecordAgencySummary(), _:
-            not_in_future(command, "received_on", command.received_on)
+            has_happened(command, "received_on", command.received_on, _known_since(review))
             return AgencySummaryReceived(
                 agency=command.agency,
                 document=command.document,
@@ -184,10 +191,15 @@ def _noted(command: Noting, review: Open | Concluded) -> Event:
                 received_on=command.received_on,
             )
         case RecordImmediateAction(), _:
-            not_in_future(command, "taken_on", command.taken_on)
+            has_happened(command, "taken_on", command.taken_on)  # perhaps before anybody told
             return ImmediateActionRecorded(
                 action=command.action, agency=command.agency, taken_on=command.taken_on
             )
+
+
+def _known_since(review: Open | Concluded) -> Since | None:
+    told = review.opened if isinstance(review, Open) else review.completed
+    return aware(told.due_aware)
 
 
 def _summary_due(command: RequestAgencySummary, opened: RapidReviewOpened) -> date | None:
@@ -211,13 +223,11 @@ def _import(command: ImportRapidReview, review: Review) -> Sequence[Event]:
 
 
 def _imported(command: ImportRapidReview) -> Sequence[Event]:
-    for field in ("notified_on", "opened_on", "completed_on"):
-        not_in_future(command, field, getattr(command, field))
-    if command.completed_on < command.opened_on:
-        raise Refused(
-            "A rapid review cannot be completed before it was opened. Check both days.",
-            field="completed_on",
-        )
+    opened = Since(command.opened_on, "The rapid review was opened on")
+    has_happened(command, "notified_on", command.notified_on)
+    has_happened(command, "opened_on", command.opened_on)
+    has_happened(command, "completed_on", command.completed_on, opened)
+    check_signed_on(command)
     return [
         RapidReviewOpened(
             authority=command.authority,

@@ -1,7 +1,9 @@
 """A rapid review as reviews sees it, from its opening to what was commissioned."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from shared.decisions.commands import Since
 from shared.events.codes import Decision
 from shared.events.event import Event
 from shared.events.reviews import (
@@ -12,6 +14,7 @@ from shared.events.reviews import (
     RapidReviewOpened,
     RapidReviewReconsidered,
 )
+from shared.events.values import Due
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,17 @@ class Concluded:
     """It is decided what follows; `answers` are the Panel's, the last one last."""
 
     completed: RapidReviewCompleted
+    opened_on: date
     notes: tuple[Event, ...] = ()
     reconsidered: RapidReviewReconsidered | None = None
     answers: tuple[PanelAnswerReceived, ...] = ()
     commissioned: CSPRCommissioned | None = None
+
+    @property
+    def began(self) -> Since:
+        """When it had begun at the latest: a review may be over before a late notification."""
+        days = (self.opened_on, self.completed.completed_on)
+        return aware(self.completed.due_aware) or Since(min(days), "The rapid review began on")
 
     @property
     def decision(self) -> Decision:
@@ -59,6 +69,14 @@ class Concluded:
         """The Panel's last answer to the decision that stands."""
         answers = [answer for answer in self.answers if answer.round == self.round]
         return answers[-1] if answers else None
+
+
+def aware(due_aware: Due | None) -> Since | None:
+    """Since when anybody knew of the incident, where that is known."""
+    if due_aware is None:
+        return None
+    why = "The authority has been aware of this incident since"
+    return Since(due_aware.counted_from, why)
 
 
 Review = NotOpened | Open | Cancelled | Concluded

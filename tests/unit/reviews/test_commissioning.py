@@ -28,9 +28,9 @@ def test_a_cspr_is_commissioned_and_due_six_months_from_the_decision() -> None:
 
 
 def test_six_months_from_the_last_of_august_end_with_february() -> None:
-    asked = commission("2023-08-31")
+    asked = commission("2024-08-31", on="2024-09-02")
     found = after(opening, complete()).when(asked).then_one(CSPRCommissioned)
-    assert found.due.due_on == day("2024-02-29")
+    assert found.due.due_on == day("2025-02-28")
 
 
 def test_the_panel_the_secretary_of_state_and_ofsted_are_to_be_told() -> None:
@@ -93,6 +93,25 @@ def test_days_that_cannot_be_are_refused() -> None:
     backward = commission("2024-04-12").model_copy(
         update={"commissioned_on": day("2024-04-11")}
     )
-    done.when(backward).then_refused("before it was decided on")
+    done.when(backward).then_refused("taken on 2024-04-12, and this")
     ahead = commission().model_copy(update={"commissioned_on": day("2024-04-16")})
     done.when(ahead).then_refused("in the future")
+
+
+def test_a_decision_of_a_mistyped_year_is_refused_and_says_which_day_it_is() -> None:
+    done = after(opening, complete())
+    for mistyped, words in (
+        ("2023-03-20", "aware of this incident since 2024-03-01"),
+        ("0224-03-20", "too far in the past"),
+    ):
+        when = done.when(commission(mistyped))
+        when.then_refused(words)
+        assert when.refusal is not None and when.refusal.field == "decided_on"
+    done.when(commission("2024-03-18")).then_one(CSPRCommissioned)
+
+
+def test_where_nobody_knows_since_when_a_review_began_when_it_opened_or_was_completed() -> None:
+    referred = opening.model_copy(update={"aware_on": None})
+    done = after(referred, complete())
+    done.when(commission("2024-03-03")).then_refused("The rapid review began on 2024-03-04")
+    done.when(commission("2024-03-04")).then_one(CSPRCommissioned)

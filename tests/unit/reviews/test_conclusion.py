@@ -167,3 +167,14 @@ def test_each_reconsidering_needs_to_be_asked_for_anew() -> None:
 def test_a_second_thought_of_the_future_is_refused() -> None:
     ahead = reconsider().model_copy(update={"reconsidered_on": day("2024-04-11")})
     after(opening, complete(), answer()).when(ahead).then_refused("in the future")
+
+
+def test_a_second_thought_is_not_older_than_the_question() -> None:
+    asked = after(opening, complete(), answer())
+    early = reconsider(on="2024-04-01")
+    asked.when(early).then_refused("The Panel asked for this on 2024-04-02")
+    mistyped = reconsider(signed_off_by=signed(on="2023-04-10"))
+    when = asked.when(mistyped)
+    when.then_refused("aware of this incident since 2024-03-01")
+    assert when.refusal is not None
+    assert when.refusal.field == "signed_off_by.0.signed_on"

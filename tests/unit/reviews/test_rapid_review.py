@@ -21,7 +21,7 @@ from shared.events.reviews import (
     RapidReviewCompleted,
     RapidReviewOpened,
 )
-from tests.support.cases import WILTSHIRE, at, day, sealed
+from tests.support.cases import WILTSHIRE, at, day, sealed, signed
 from tests.unit.reviews.history import (
     after,
     cancel,
@@ -183,6 +183,21 @@ def test_notes_of_the_future_are_refused() -> None:
     after(opening).when(early).then_refused("in the future")
 
 
+@pytest.mark.parametrize("begun", [(opening,), (opening, complete())])
+def test_notes_of_a_mistyped_year_are_refused(begun: tuple[Any, ...]) -> None:
+    mistyped = summary.model_copy(update={"received_on": day("2023-03-12")})
+    after(*begun).when(mistyped).then_refused(
+        "has been aware of this incident since 2024-03-01"
+    )
+    ancient = action.model_copy(update={"taken_on": day("0024-03-05")})
+    after(*begun).when(ancient).then_refused("too far in the past")
+
+
+def test_what_was_done_at_once_may_be_older_than_that_anybody_told_the_authority() -> None:
+    at_once = action.model_copy(update={"taken_on": day("2024-02-28")})
+    after(opening).when(at_once).then_one(ImmediateActionRecorded)
+
+
 def test_history_is_imported_with_its_decision_and_without_clocks() -> None:
     opened, completed = after().when(history).events
     assert isinstance(opened, RapidReviewOpened)
@@ -204,4 +219,9 @@ def test_history_that_cannot_be_is_refused() -> None:
     ahead = history.model_copy(update={"completed_on": day("2026-01-06")})
     after().when(ahead).then_refused("in the future")
     backward = history.model_copy(update={"completed_on": day("2019-05-06")})
-    after().when(backward).then_refused("before it was opened")
+    after().when(backward).then_refused("was opened on 2019-05-07")
+    for field in ("notified_on", "opened_on"):
+        ancient = history.model_copy(update={field: day("0219-05-07")})
+        after().when(ancient).then_refused("too far in the past")
+    signed_ahead = history.model_copy(update={"signed_off_by": signed(on="2027-01-01")})
+    after().when(signed_ahead).then_refused("in the future")

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 tables = """
 -- Nodes of level 8 and above; those below are worked out from the leaves.
