@@ -55,6 +55,7 @@ class Desk:
         with command_seconds.labels(self.service.name).time():
             async with self.pool.connection() as connection, connection.transaction():
                 (outcome,) = await self.decide_in(connection, requests)
+                crash_point("command-appended")
         crash_point("command-committed")
         if outcome.refusal is not None:
             commands_refused.labels(self.service.name).inc()

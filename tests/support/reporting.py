@@ -1,85 +1,23 @@
 """Reporting at work on real Kafka and Postgres, and others' events straight on the log."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import httpx
 import psycopg
-from aiokafka import AIOKafkaProducer
-from fastapi import FastAPI
-from psycopg import sql
 
 from deploy.local.stack import Stack
 from services.reporting.app import build
 from services.reporting.engine import service
 from shared.decisions.clock import SystemClock
-from shared.decisions.ids import new_id
-from shared.edge.config import Config
-from shared.edge.issuer import LocalIssuer, local_actor, local_audience, local_issuer
-from shared.edge.service import prepare, relay, work
-from shared.events.catalogue import owner_of
-from shared.events.envelope import Envelope, headers_of
-from shared.events.event import Event
-from shared.log.kafka import open_producer
-from tests.support.cases import at
-from tests.support.stack import unique
+from tests.support.running import Running, running
 from tests.support.world import until
 
 
 @dataclass
-class Reporting:
-    """The running service, its application, and hands to publish what others decided."""
-
-    config: Config
-    app: FastAPI
-    issuer: LocalIssuer
-    client: httpx.AsyncClient
-    producer: AIOKafkaProducer
-    positions: dict[tuple[str, str], int] = field(default_factory=dict)
-
-    async def tell(self, subject: str, *events: Event) -> None:
-        """Publish events of a case as their owners do, one after the other."""
-        for event in events:
-            name = type(event).__name__
-            source = owner_of(name)
-            position = self.positions.get((source, subject), 0) + 1
-            self.positions[source, subject] = position
-            envelope = Envelope(
-                id=new_id(),
-                source=source,
-                subject=subject,
-                position=position,
-                name=name,
-                version=event.version,
-                time=at("2026-04-01"),
-                actor="somebody",
-                correlation_id="flow",
-                causation_id=None,
-                traceparent=None,
-                body=event.encode(),
-            )
-            await self.producer.send_and_wait(
-                self.config.topic,
-                event.encode(),
-                key=subject.encode(),
-                headers=headers_of(envelope),
-            )
-
-    async def get(self, path: str, who: str, **query: Any) -> httpx.Response:
-        """Ask the interface as somebody of the local run."""
-        return await self.client.get(path, params=query, headers=self.as_(who))
-
-    async def post(self, path: str, who: str, body: Any) -> httpx.Response:
-        """Send JSON to the interface."""
-        return await self.client.post(path, json=body, headers=self.as_(who))
-
-    def as_(self, who: str) -> dict[str, str]:
-        """The header of somebody who is signed in."""
-        return {"authorization": f"Bearer {self.issuer.token(local_actor(who))}"}
+class Reporting(Running):
+    """The running service, by the clock of the machine."""
 
     def after(self, subject: str, source: str) -> str:
         """The position of the last event of a service that was told."""
@@ -104,64 +42,20 @@ class Reporting:
 
             await until(all_there)
 
-    async def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-        """What a query gives in the service's database."""
-        async with await psycopg.AsyncConnection.connect(self.config.dsn) as connection:
-            return await (await connection.execute(statement, values)).fetchall()
-
 
 @asynccontextmanager
 async def reporting(
     stack: Stack, topic_prefix: str, folder: Path, partitions: Sequence[int] = (0, 1, 2)
 ) -> AsyncIterator[Reporting]:
     """Run its work, its relay and its application, under a prefix of its own."""
-    issuer = LocalIssuer(folder, SystemClock())
-    config = Config(
-        service="reporting",
-        kafka=stack.kafka,
-        database=stack.database,
-        master_key=b"k" * 32,
-        jwks=str(issuer.jwks_path),
-        issuer=local_issuer,
-        audience=local_audience,
-        host="127.0.0.1",
-        port=0,
-        prefix=unique("reporting"),
-        topic_prefix=topic_prefix,
-        partitions=tuple(partitions),
-    )
-    await prepare(config, service())
-    app = build(config)
-    running = [
-        asyncio.create_task(work(config, service())),
-        asyncio.create_task(relay(config, service())),
-    ]
-    try:
-        async with (
-            app.router.lifespan_context(app),
-            open_producer(stack.kafka) as producer,
-            httpx.AsyncClient(
-                transport=httpx.ASGITransport(app), base_url="http://reporting.test"
-            ) as client,
-        ):
-            await until(lambda: _open(app))
-            yield Reporting(config, app, issuer, client, producer)
-    finally:
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
-        await _drop(stack, config)
-
-
-async def _open(app: FastAPI) -> bool:
-    return await app.state.desk.checks()["store"]() is None
-
-
-async def _drop(stack: Stack, config: Config) -> None:
-    async with await psycopg.AsyncConnection.connect(
-        stack.dsn("postgres"), autocommit=True
-    ) as connection:
-        for name in (config.database_name, f"{config.prefix}_keys"):
-            await connection.execute(
-                sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
-            )
+    async with running(
+        stack,
+        topic_prefix,
+        folder,
+        service(),
+        build,
+        clock=SystemClock(),
+        partitions=partitions,
+        kind=Reporting,
+    ) as found:
+        yield found

@@ -39,8 +39,8 @@ async def test_the_panel_may_answer_the_same_to_what_was_sent_in_addition(
     r: Reporting,
 ) -> None:
     case = await told(r)
-    for digest in ("3f" * 32, "4e" * 32):
-        body = {**sent, "document_digest": digest}
+    for digest, on in (("3f" * 32, "2026-04-20"), ("4e" * 32, "2026-04-28")):
+        body = {**sent, "document_digest": digest, "submitted_on": on}
         assert (await r.post(f"/cases/{case}/submissions", officer, body)).status_code == 201
         answer = await r.post(f"/cases/{case}/panel-responses", officer, more)
         assert answer.status_code == 201
