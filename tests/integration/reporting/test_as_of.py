@@ -113,9 +113,9 @@ async def test_an_operator_rebuilds_swaps_and_rolls_back_and_each_act_is_an_even
         " where subject like 'operation-%%' order by seq"
     )
     assert [(name, actor) for name, actor, _ in events] == [
-        ("ReadModelSwapped", "person-7"),
-        ("ReadModelRolledBack", "person-7"),
-        ("GenerationDropped", "person-7"),
+        ("ReadModelSwapped", "operator:person-7"),
+        ("ReadModelRolledBack", "operator:person-7"),
+        ("GenerationDropped", "operator:person-7"),
     ]
     swapped = events[0][2]
     assert (swapped["generation"], swapped["before"], swapped["accepted"]) == (2, 1, False)
