@@ -112,7 +112,7 @@ class BodyLimit:
         if body is None:
             await self._refuse(request, receive, send)
             return
-        await self._app(scope, _Replayed(body, receive), send)
+        await self._app(scope, Replayed(body, receive), send)
 
     async def _refuse(self, request: Request, receive: Receive, send: Send) -> None:
         response = answer(request, problem_of(TooBig(self._max)), self._page)
@@ -120,7 +120,7 @@ class BodyLimit:
         await response(request.scope, receive, send)
 
 
-class _Replayed:
+class Replayed:
     """A body that has been read, as the application receives it."""
 
     def __init__(self, body: bytes, then: Receive) -> None:

@@ -70,10 +70,7 @@ async def report(request: Request, actor: Reporter) -> Response:
 )
 async def correct(request: Request, actor: Partner, case: CaseId) -> Response:
     """As `POST /incidents`; `corrects` is known from the address."""
-    sender = await _sender(request, actor)
-    source, id_ = await _first_message(request, sender, case)
-    implied = {"corrects": id_, "corrects_source": source}
-    return await _take(request, actor, sender, {"type": CORRECTION, "data": implied})
+    return await _take_about(request, actor, case, CORRECTION, "corrects")
 
 
 @router.post(
@@ -85,10 +82,7 @@ async def correct(request: Request, actor: Partner, case: CaseId) -> Response:
 )
 async def withdraw(request: Request, actor: Partner, case: CaseId) -> Response:
     """As `POST /incidents`; `withdraws` is known from the address."""
-    sender = await _sender(request, actor)
-    source, id_ = await _first_message(request, sender, case)
-    implied = {"withdraws": id_, "withdraws_source": source}
-    return await _take(request, actor, sender, {"type": WITHDRAWAL, "data": implied})
+    return await _take_about(request, actor, case, WITHDRAWAL, "withdraws")
 
 
 @router.get(
@@ -146,6 +140,16 @@ async def _sender(request: Request, actor: Actor) -> Sender:
             "add`)."
         )
     return found
+
+
+async def _take_about(
+    request: Request, actor: Actor, case: str, kind: str, verb: str
+) -> Response:
+    """Take a message about the one with which a case began, which its address implies."""
+    sender = await _sender(request, actor)
+    source, id_ = await _first_message(request, sender, case)
+    implied = {verb: id_, f"{verb}_source": source}
+    return await _take(request, actor, sender, {"type": kind, "data": implied})
 
 
 async def _first_message(request: Request, sender: Sender, case: str) -> tuple[str, str]:

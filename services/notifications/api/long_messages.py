@@ -3,9 +3,10 @@
 import hashlib
 import re
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.notifications.intake.arrived import Unread
+from shared.edge.around import Replayed
 
 drained_bytes = 16 * 1024 * 1024
 """So much of it is read and thrown away, for a sender that is cut off hears no answer."""
@@ -30,21 +31,7 @@ class LongMessages:
         if unread is not None:
             scope = {**scope, "headers": _without_length(scope["headers"])}
             scope["state"] = {**scope.get("state", {}), "unread": unread}
-        await self._app(scope, _Replayed(body, receive), send)
-
-
-class _Replayed:
-    """A body that has been read, as the application receives it."""
-
-    def __init__(self, body: bytes, then: Receive) -> None:
-        self._body: bytes | None = body
-        self._then = then
-
-    async def __call__(self) -> Message:
-        if self._body is None:
-            return await self._then()
-        body, self._body = self._body, None
-        return {"type": "http.request", "body": body, "more_body": False}
+        await self._app(scope, Replayed(body, receive), send)
 
 
 def _is_message(scope: Scope) -> bool:
