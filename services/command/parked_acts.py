@@ -12,7 +12,7 @@ from services.command.followers import follower_of
 from services.command.operator import Operation, begin_operation, record_operation
 from services.command.place import Place, names
 from shared.decisions.clock import SystemClock
-from shared.decisions.database import Connection
+from shared.decisions.database import Connection, transaction_limits
 from shared.decisions.store import EventStore
 from shared.edge.config import Config
 from shared.edge.service import own_events
@@ -257,6 +257,8 @@ async def _discard(
 
 @asynccontextmanager
 async def connected(config: Config) -> AsyncIterator[Connection]:
-    """A connection to a service's database."""
-    async with await psycopg.AsyncConnection.connect(config.dsn, autocommit=True) as opened:
+    """A connection to a service's database that keeps no lock when this process is stopped."""
+    async with await psycopg.AsyncConnection.connect(
+        config.dsn, autocommit=True, options=transaction_limits()
+    ) as opened:
         yield opened

@@ -24,7 +24,8 @@ idle_limit_ms = 5_000
 """The same for a process that holds a lease: it has to show every few seconds that it lives."""
 
 
-def _transaction_limits() -> str:
+def transaction_limits() -> str:
+    """The options of a connection that keeps no lock when its process stops."""
     return (
         f"-c idle_in_transaction_session_timeout={transaction_limit_ms}"
         f" -c transaction_timeout={whole_transaction_limit_ms}"
@@ -42,7 +43,7 @@ async def connect_worker(dsn: str, *, application: str) -> Connection:
         autocommit=True,
         application_name=application,
         prepare_threshold=2,
-        options=f"{_transaction_limits()} -c idle_session_timeout={idle_limit_ms}",
+        options=f"{transaction_limits()} -c idle_session_timeout={idle_limit_ms}",
     )
 
 
@@ -93,7 +94,7 @@ async def open_pool(
         kwargs={
             "autocommit": True,
             "application_name": application,
-            "options": _transaction_limits(),
+            "options": transaction_limits(),
         },
         check=AsyncConnectionPool.check_connection,
     )

@@ -16,6 +16,9 @@ from shared.log.follower import Follower, Keeper, NotMine
 from shared.log.work import FollowerWorker
 
 rebuild_poll_seconds = 2.0
+records_behind = 10_000
+"""So far apart two followers do not read together: the one would wait for the other."""
+
 Models = Sequence[ReadModel[Any]]
 
 
@@ -34,7 +37,8 @@ def worker(config: Config, followers: Sequence[Follower | Keeper]) -> FollowerWo
 async def follow_living(config: Config, models: Models, keepers: Sequence[Keeper]) -> None:
     """Follow with whichever generations are live; after a swap, with the new ones.
 
-    A read model whose rebuild is due is left out until it was swapped.
+    A read model whose rebuild is due is left out until it was swapped. Who is far behind reads
+    the log by itself until it has come near, so that it holds nobody up.
     """
     said: set[str] = set()
     while True:
@@ -43,13 +47,53 @@ async def follow_living(config: Config, models: Models, keepers: Sequence[Keeper
         for words in due - said:
             logger("work").error("rebuild due", reason=words)
         said = due
-        tasks = [asyncio.create_task(_until_others_are_due(config, models, due))]
         followers: list[Follower | Keeper] = [*keepers, *living]
-        if followers:
-            tasks.append(asyncio.create_task(worker(config, followers).run()))
+        behind = await far_behind(config, [each.name for each in followers])
+        tasks = [
+            asyncio.create_task(_until_others_are_due(config, models, due)),
+            asyncio.create_task(_until_others_are_behind(config, followers, behind)),
+            *(
+                asyncio.create_task(worker(config, together).run())
+                for together in _groups(followers, behind)
+            ),
+        ]
         await _first_of(tasks)
         for task in tasks:
             await _ended(config, task, living)
+
+
+def _groups(
+    followers: Sequence[Follower | Keeper], behind: set[str]
+) -> list[list[Follower | Keeper]]:
+    near = [each for each in followers if each.name not in behind]
+    return [
+        each for each in (near, *([far] for far in followers if far.name in behind)) if each
+    ]
+
+
+async def far_behind(config: Config, followers: Sequence[str]) -> set[str]:
+    """Those that have many more records of the log before them than the foremost has."""
+    async with await connect_worker(config.dsn, application="behind") as connection:
+        rows = await connection.execute(
+            "select follower, sum(next_offset)::bigint from follower_offsets"
+            " where follower = any(%s) group by follower",
+            [list(followers)],
+        )
+        stands = {name: int(offset) async for name, offset in rows}
+    foremost = max(stands.values(), default=0)
+    return {name for name in followers if foremost - stands.get(name, 0) > records_behind}
+
+
+async def _until_others_are_behind(
+    config: Config, followers: Sequence[Follower | Keeper], behind: set[str]
+) -> None:
+    """Wait until one has caught up that was far behind; for ever if none was."""
+    names = [each.name for each in followers]
+    while True:
+        still_wanted()
+        await asyncio.sleep(rebuild_poll_seconds)
+        if behind and await far_behind(config, names) != behind:
+            return
 
 
 async def _first_of(tasks: "Sequence[asyncio.Task[None]]") -> None:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from shared.decisions.database import Connection
+from shared.events.envelope import Envelope
 from shared.log.follow import apply_in_order
 from shared.log.follower import Follower, Keeper, Newer
 from shared.log.kafka import RawRecord
@@ -99,12 +100,16 @@ async def _apply_one(
 async def _fill(
     connection: Connection, follower: Follower | Keeper, subject: str, gap: Fault
 ) -> tuple[list[RawRecord], Fault | None]:
-    """Apply the first waiting record that can be: what came late and fills the gap."""
+    """Apply what came late and fills the gap; nothing of another service passes it."""
     waiting = await waiting_records(connection, follower.name, subject)
+    first = waiting[0].read
     for record in waiting[1:]:
-        fault = await _apply_one(connection, follower, [record])
-        if fault is None:
-            return [record], None
-        if fault.kind != "gap":
-            break
+        read = record.read
+        if isinstance(first, Envelope) and isinstance(read, Envelope):
+            if read.source == first.source and read.position < first.position:
+                fault = await _apply_one(connection, follower, [record])
+                if fault is None:
+                    return [record], None
+                if fault.kind != "gap":
+                    break
     return waiting, gap

@@ -23,6 +23,7 @@ log = structlog.get_logger()
 
 batch_size = 500
 poll_ms = 500
+seconds_between_checks = 1.0
 look_again_seconds = 1.0
 after_all = 1 << 63
 
@@ -46,6 +47,7 @@ class FollowerWorker:
     topic: str = case_events
     silence: Silence = field(default_factory=Silence)
     circuit: Circuit = field(default_factory=Circuit)
+    _checked: float = 0.0
     _at: dict[str, dict[int, int]] = field(default_factory=dict)
     _waits_at: dict[tuple[str, int], int] = field(default_factory=dict)
     """Of (follower, partition) that has stopped: the offset of the record at which it did."""
@@ -58,6 +60,7 @@ class FollowerWorker:
             lease(self.dsn, *leases) as connection,
             open_consumer(self.bootstrap) as consumer,
         ):
+            await self._check(connection)
             await self._begin(connection, consumer)
             while True:
                 still_wanted()
@@ -71,6 +74,7 @@ class FollowerWorker:
                 if records:
                     self.silence.heard()
                     await self._apply(connection, consumer, records)
+                    await self._check_now_and_then(connection)
                 else:
                     await self._idle(connection, consumer)
 
@@ -169,6 +173,15 @@ class FollowerWorker:
 
     async def _idle(self, connection: Connection, consumer: AIOKafkaConsumer) -> None:
         """Show the database that this process lives, and see whether the log goes on alone."""
+        await self._check(connection)
+        await self.silence.check(consumer, self.followers[0].name)
+
+    async def _check_now_and_then(self, connection: Connection) -> None:
+        """A follower for which nothing comes notices a swap as soon as one that is busy."""
+        if monotonic() - self._checked > seconds_between_checks:
+            await self._check(connection)
+
+    async def _check(self, connection: Connection) -> None:
+        self._checked = monotonic()
         for follower in self.followers:
             await follower.check(connection)
-        await self.silence.check(consumer, self.followers[0].name)

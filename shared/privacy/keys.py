@@ -33,6 +33,12 @@ CREATE TABLE IF NOT EXISTS erased_subjects (
     erased_at timestamptz NOT NULL DEFAULT now()
 )
 """
+_limits = (
+    "-c lock_timeout=3000 -c transaction_timeout=10000"
+    " -c idle_in_transaction_session_timeout=5000"
+)
+"""Milliseconds: a process that was stopped keeps no lock for ever, and nobody waits so long."""
+
 _prepare_lock = 0x63737072
 """Any number; `CREATE … IF NOT EXISTS` alone fails when two processes run it at once."""
 
@@ -73,7 +79,11 @@ class KeyStore:
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             dsn,
             connection_class=psycopg.AsyncConnection[tuple[Any, ...]],
-            kwargs={"autocommit": True, "connect_timeout": max(2, round(wait_seconds))},
+            kwargs={
+                "autocommit": True,
+                "connect_timeout": max(2, round(wait_seconds)),
+                "options": _limits,
+            },
             min_size=0,
             max_size=4,
             timeout=wait_seconds,

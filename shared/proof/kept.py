@@ -37,6 +37,9 @@ class LedgerCheck:
     _partition: int = -1
     _marks: dict[tuple[str, str], int] = field(default_factory=dict)
     """Of one partition; the next one has other subjects."""
+    _beyond: set[tuple[str, str, int]] = field(default_factory=set)
+    """What came after a gap that is not filled yet."""
+    _size: int = 0
 
     async def begin(self) -> None:
         """Note how far the ledger has come, and that its order has no holes."""
@@ -56,7 +59,7 @@ class LedgerCheck:
                 "select subject from parked_subjects where follower = %s", [Ledger.name]
             )
             self._parked = {subject async for (subject,) in parked}
-        self.balance.leaves = count
+        self.balance.leaves, self._size = count, size
         self.balance.waiting = len(self._parked)
         if not size == count == after_last:
             self.balance.found(
@@ -73,8 +76,8 @@ class LedgerCheck:
         end = self._offsets.get(number, 0)
         rows = await self.connection.execute(
             "select log_offset, leaf from ledger where partition = %s"
-            " and log_offset between %s and %s",
-            [number, records[0].offset, min(records[-1].offset, end - 1)],
+            " and log_offset between %s and %s and leaf_index < %s",
+            [number, records[0].offset, min(records[-1].offset, end - 1), self._size],
         )
         leaves = {offset: bytes(leaf) async for offset, leaf in rows}
         for record, read in zip(records, reads, strict=True):
@@ -105,10 +108,16 @@ class LedgerCheck:
 
     def _is_first(self, number: int, read: Envelope | Unreadable) -> bool:
         if number != self._partition:
-            self._partition, self._marks = number, {}
+            self._partition, self._marks, self._beyond = number, {}, set()
         if isinstance(read, Unreadable):
             return False
-        mark = self._marks.get((read.subject, read.source), 0)
-        if read.position > mark:
-            self._marks[read.subject, read.source] = read.position
-        return read.position > mark
+        stream = (read.subject, read.source)
+        mark = self._marks.get(stream, 0)
+        if read.position <= mark or (*stream, read.position) in self._beyond:
+            return False
+        self._beyond.add((*stream, read.position))
+        while (*stream, mark + 1) in self._beyond:
+            mark += 1
+            self._beyond.remove((*stream, mark))
+        self._marks[stream] = mark
+        return True

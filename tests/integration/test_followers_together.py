@@ -2,10 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from deploy.local.stack import Stack
+from shared.edge import following
+from shared.edge.config import Config
 from shared.folds.generations import ensure_live
 from shared.folds.read_model import ReadModel
 from shared.log.follow import Taking, apply_together
@@ -116,3 +120,20 @@ async def test_one_that_needs_a_newer_build_stops_and_the_other_goes_on(w: World
     assert paused == [(totals.name,)]
     assert await w.rows("select total from totals") == [(1,)]
     running.cancel()
+
+
+async def test_who_is_far_behind_is_told_apart(
+    w: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So a read model that is new to a long log holds the others up no more than itself."""
+    monkeypatch.setattr(following, "records_behind", 3)
+    totals, steps = [await ensure_live(w.connection, each) for each in (Totals(), Steps())]
+    for amount in range(1, 6):
+        await w.count("case-1", amount)
+    await w.publish()
+    await w.follow(totals)
+    config = cast(Config, SimpleNamespace(dsn=w.dsn))
+    names = [totals.name, steps.name]
+    assert await following.far_behind(config, names) == {steps.name}
+    await w.follow(steps)
+    assert await following.far_behind(config, names) == set()

@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from deploy.local.stack import Stack
+from shared.log.kafka import open_producer
 from shared.log.park import list_parked
 from shared.log.redrive import redrive
 from shared.proof.kept import LedgerBalance, LedgerCheck
@@ -86,6 +87,42 @@ async def test_an_event_that_nobody_knows_has_a_leaf_too(w: World) -> None:
     await w.publish()
     await w.follow(Ledger())
     assert await w.rows("select name, version from ledger") == [("NotThoughtOfYet", 7)]
+
+
+async def test_a_gap_that_was_filled_late_balances_and_nothing_passed_it(w: World) -> None:
+    for amount in (1, 2, 3):
+        await w.count("case-1", amount)
+    await w.connection.execute(
+        "delete from outbox where seq = (select min(seq) + 1 from events)"
+    )
+    await w.publish()
+    await other_service_tells(w)
+    await w.follow(Ledger())
+    stuck = await redrive(w.connection, Ledger(), "case-1")
+    assert (stuck.applied, stuck.waiting) == (0, 2)
+    await w.connection.execute("insert into outbox select seq from events where position = 2")
+    await w.publish()
+    await w.follow(Ledger())
+    assert (await redrive(w.connection, Ledger(), "case-1")).waiting == 0
+    rows = await w.rows("select source, position from ledger order by leaf_index")
+    assert rows == [("reporting", 1), ("reporting", 2), ("reporting", 3), ("reviews", 1)]
+    found = await balance(w)
+    assert {each.kind for each in found.discrepancies} == set()
+    assert (found.leaves, found.in_log) == (4, 4)
+
+
+async def other_service_tells(w: World) -> None:
+    """An event of another service in the same case, as its relay publishes it."""
+    first = (await w.read_log())[0]
+    async with open_producer(w.kafka) as producer:
+        headers = [
+            (name, b"/cspr/reviews" if name == "ce_source" else value)
+            for name, value in first.headers
+        ]
+        headers = [(n, b"1" if n == "ce_position" else v) for n, v in headers]
+        await producer.send_and_wait(
+            w.topic, first.value, key=first.key, partition=first.partition, headers=headers
+        )
 
 
 async def test_a_gap_waits_and_what_fills_it_goes_first(w: World) -> None:
