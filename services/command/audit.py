@@ -57,33 +57,49 @@ def prove_command(
     position: Annotated[
         str, typer.Argument(help="The position of an event, as `notifications:case-…:1`.")
     ],
+    as_json: AsJson = False,
 ) -> None:
-    """The receipt of an event, for `cspr_verify.py receipt`; keep it as it is."""
+    """The receipt of an event, for `cspr_verify.py receipt`; keep it as it is.
+
+    It is one line of JSON, with and without `--json`.
+    """
     sys.stdout.write(get_text("reporting", f"/receipts/{position}"))
 
 
 @app.command("checkpoint")
-def checkpoint_command() -> None:
+def checkpoint_command(as_json: AsJson = False) -> None:
     """The newest signed checkpoint of the ledger."""
-    sys.stdout.write(get_text("reporting", "/ledger/checkpoint"))
+    _write("checkpoint", get_text("reporting", "/ledger/checkpoint"), as_json=as_json)
 
 
 @app.command("consistency")
 def consistency_command(
     old: Annotated[int, typer.Argument(help="The size of the older checkpoint.", min=0)],
     new: Annotated[int, typer.Argument(help="The size of the newer checkpoint.", min=0)],
+    as_json: AsJson = False,
 ) -> None:
-    """The proof that the ledger of one checkpoint continues that of another."""
+    """The proof that the ledger of one checkpoint continues that of another.
+
+    It is one line of JSON, with and without `--json`.
+    """
     sys.stdout.write(get_text("reporting", "/ledger/consistency", old=old, new=new))
 
 
 @app.command("key")
-def key_command() -> None:
+def key_command(as_json: AsJson = False) -> None:
     """The public key that checkpoints are signed with; hand it out by a way of its own."""
     secret = place().config("reporting").ledger_key
     if secret is None:
         raise fail("This system signs no checkpoints: CSPR_LEDGER_KEY is not set.")
-    typer.echo(str(Signer.parse(secret).verifier))
+    _write("key", f"{Signer.parse(secret).verifier}\n", as_json=as_json)
+
+
+def _write(name: str, text: str, *, as_json: bool) -> None:
+    """A text that is kept letter for letter; in JSON under its name."""
+    if as_json:
+        print_json({name: text})
+    else:
+        sys.stdout.write(text)
 
 
 @app.command("fsck")
