@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
 from typing import Any
 
-from shared.events import incidents, reports, reviews
+from shared.events import incidents, practice_reviews, publication, reports, reviews
 from shared.events.envelope import dataschema_prefix, source_prefix
 from shared.events.event import Event
 
@@ -27,6 +27,8 @@ SUBJECT_KINDS = MappingProxyType(
 _owned: tuple[tuple[str, ModuleType], ...] = (
     ("notifications", incidents),
     ("reviews", reviews),
+    ("reviews", practice_reviews),
+    ("reviews", publication),
     ("reporting", reports),
 )
 

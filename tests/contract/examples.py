@@ -66,6 +66,7 @@ from tests.contract.example_parts import (
     text,
     wiltshire,
 )
+from tests.contract.publication_examples import of_practice_reviews, of_publication
 
 
 def _of_incidents() -> tuple[Event, ...]:
@@ -237,5 +238,12 @@ def _of_reports() -> tuple[Event, ...]:
 
 
 EXAMPLES: dict[str, Event] = {
-    type(event).__name__: event for event in (*_of_incidents(), *_of_reviews(), *_of_reports())
+    type(event).__name__: event
+    for event in (
+        *_of_incidents(),
+        *_of_reviews(),
+        *of_practice_reviews(),
+        *of_publication(),
+        *_of_reports(),
+    )
 }

@@ -22,7 +22,7 @@ def test_each_event_has_the_owner_that_decides_on_it() -> None:
     assert owner_of("RapidReviewCompleted") == "reviews"
     assert owner_of("CSPRCommissioned") == "reviews"
     assert owner_of("PanelReportSubmitted") == "reporting"
-    assert len(CATALOGUE) == 23
+    assert len(CATALOGUE) == 38
     with pytest.raises(KeyError):
         owner_of("Nothing")
 

@@ -36,13 +36,17 @@ class Cancelled:
 
 @dataclass(frozen=True, slots=True)
 class Concluded:
-    """It is decided what follows; `answers` are the Panel's, the last one last."""
+    """It is decided what follows; `answers` are the Panel's, the last one last.
+
+    `since` is what happened in a local review since it was commissioned, in its order.
+    """
 
     completed: RapidReviewCompleted
     notes: tuple[Event, ...] = ()
     reconsidered: RapidReviewReconsidered | None = None
     answers: tuple[PanelAnswerReceived, ...] = ()
     commissioned: CSPRCommissioned | None = None
+    since: tuple[Event, ...] = ()
 
     @property
     def decision(self) -> Decision:
