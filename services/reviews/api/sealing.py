@@ -62,6 +62,12 @@ async def seal_reviewers(
     )
 
 
+async def seal_name(sealer: Sealer, subject: str, name: str) -> Sealed:
+    """The name of one person, under a key of its own."""
+    (sealed,) = await sealer.seal_many(subject, [(_own_key(subject), name)])
+    return sealed
+
+
 def _own_key(subject: str) -> str:
     """A fresh key for one name, so that one person can be erased and nobody else with them."""
     return f"{subject}/person-{new_id()}"
