@@ -27,6 +27,7 @@ from services.reviews.queries import (
     summary,
     timeline_of,
 )
+from services.reviews.read_models.publication_words import recipient_words
 from services.reviews.read_models.stages import Stage
 from shared.edge.pages.frame import Pages, page_router
 from shared.edge.refusals import NotAllowed
@@ -114,6 +115,7 @@ def page_routes(pages: Pages) -> APIRouter:
             case=shown,
             clocks=clocks,
             parts=parts,
+            recipients=recipient_words,
             timeline=timeline,
             steps=[shown_step(step, today) for step in next_steps(row)],
             may_open=may_open(actor, holding_of(row)),

@@ -38,7 +38,7 @@ def check_gate(review: Concluded, as_what: PublishedAs, on: date) -> None:
     sent = copies(review, as_what)
     opens = opens_on(sent)
     if opens is None:
-        missing = " and ".join(_words[each] for each in sees_it_first if each not in sent)
+        missing = _and([_words[each] for each in sees_it_first if each not in sent])
         earliest = term("pre-publication", "SENT", on).ends_on
         raise Refused(
             f"No copy of {_words[as_what]} has gone to {missing} yet. They see it at least "
@@ -64,6 +64,10 @@ def too_early(review: Concluded, as_what: PublishedAs, on: date) -> TooEarly | N
     if held or on < opens.ends_on:
         return TooEarly(earliest_on=opens.ends_on, held_by=held)
     return None
+
+
+def _and(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if words[1:] else words[0]
 
 
 _words: dict[str, str] = {

@@ -111,7 +111,8 @@ def _taken_down(event: ReportTakenDown) -> Happening:
 
 
 def _and(words: Iterable[str]) -> str:
-    return " and ".join(words)
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 _form = {"full": "The report", "improvements": "The improvements"}

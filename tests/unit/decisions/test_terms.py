@@ -1,5 +1,6 @@
 """Times that have to pass: worked out by hand from the published calendar."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -51,6 +52,26 @@ def test_a_year_of_availability_ends_on_the_corresponding_day(
 ) -> None:
     found = term("availability", "PUBLISHED", day(published_on))
     assert (found.rule, found.ends_on, found.skipped) == ("R16", day(until), ())
+
+
+def test_a_rule_that_changes_governs_what_begins_under_it() -> None:
+    (rule,) = (each for each in rule_sets if each.clock == "pre-publication")
+    until = replace(rule, in_force_to=day("2025-12-31"))
+    longer = replace(rule, name="later", number=10, in_force_from=day("2026-01-01"))
+    among = (until, longer)
+    before = term("pre-publication", "SENT", day("2025-12-31"), among=among)
+    after = term("pre-publication", "SENT", day("2026-01-02"), among=among)
+    # From Wed 31 December: [1] 2, 5-9 (6), 12. From Fri 2 January: 5-9 (5), 12-16 (10).
+    assert (before.rule_set, before.ends_on) == ("pre-publication 2018-06", day("2026-01-12"))
+    assert (after.rule_set, after.ends_on) == ("later", day("2026-01-16"))
+
+
+def test_a_holiday_proclaimed_later_moves_the_day() -> None:
+    early = current_calendar().without_holiday(day("2022-09-19"), version="early")
+    found = term("pre-publication", "SENT", day("2022-09-12"), calendar=early)
+    # From Mon 12 September 2022: 13-16 (4), 19, 20, 21; with the State Funeral one more.
+    assert (found.ends_on, found.calendar) == (day("2022-09-21"), "early")
+    assert term("pre-publication", "SENT", day("2022-09-12")).ends_on == day("2022-09-22")
 
 
 def test_before_the_rules_there_is_no_term() -> None:

@@ -109,7 +109,9 @@ def test_a_newer_copy_begins_the_seven_days_anew() -> None:
 
 def test_who_has_seen_the_improvements_alone_has_not_seen_the_report() -> None:
     begun = after(*commissioned, send(of=improvements))
-    begun.when(publish()).then_refused("No copy of the report has gone to the Panel")
+    begun.when(publish()).then_refused(
+        "gone to the Panel, the Secretary of State and Ofsted yet"
+    )
     begun.when(publish_improvements()).then_one(ImprovementsPublished)
     whole = after(*commissioned, send(of=in_full))
     found = whole.when(publish_improvements()).then_one(ImprovementsPublished)
