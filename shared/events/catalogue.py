@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
 from typing import Any
 
-from shared.events import erasures, incidents, operations, operations_parked, reports, reviews
+from shared.events import (
+    erasures,
+    incidents,
+    operations,
+    operations_parked,
+    practice_reviews,
+    publication,
+    reports,
+    reviews,
+)
 from shared.events.envelope import dataschema_prefix, source_prefix
 from shared.events.event import Event
 
@@ -31,6 +40,8 @@ every_service = "every service"
 _owned: tuple[tuple[str, ModuleType, str], ...] = (
     ("notifications", incidents, "case"),
     ("reviews", reviews, "case"),
+    ("reviews", practice_reviews, "case"),
+    ("reviews", publication, "case"),
     ("reporting", reports, "case"),
     ("reporting", erasures, "case"),
     (every_service, operations, "operation"),
