@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
 from typing import Any
 
-from shared.events import erasures, incidents, operations, operations_parked, reports, reviews
+from shared.events import (
+    erasures,
+    incidents,
+    operations,
+    operations_parked,
+    records,
+    reports,
+    reviews,
+)
 from shared.events.envelope import dataschema_prefix, source_prefix
 from shared.events.event import Event
 
@@ -19,7 +27,7 @@ SUBJECT_KINDS = MappingProxyType(
     {
         "case": "an incident or a referral, and all that follows from it",
         "thematic": "a review over several cases",
-        "record": "a published review from before or elsewhere",
+        "record": "a published review from before or elsewhere, and what sorts such reviews",
         "operation": "what operators do",
     }
 )
@@ -33,6 +41,7 @@ _owned: tuple[tuple[str, ModuleType, str], ...] = (
     ("reviews", reviews, "case"),
     ("reporting", reports, "case"),
     ("reporting", erasures, "case"),
+    ("reporting", records, "record"),
     (every_service, operations, "operation"),
     (every_service, operations_parked, "operation"),
 )

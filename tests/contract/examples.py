@@ -67,6 +67,7 @@ from tests.contract.example_parts import (
     text,
     wiltshire,
 )
+from tests.contract.example_records import of_records
 
 
 def _of_incidents() -> tuple[Event, ...]:
@@ -242,6 +243,7 @@ _all = (
     *_of_reviews(),
     *_of_reports(),
     *of_erasures(),
+    *of_records(),
     *of_operations(),
     *of_operators(),
 )
