@@ -6,7 +6,7 @@ import psycopg
 import typer
 from aiokafka.errors import KafkaError
 
-from services.command import audit, case, erase, parked, partner, replay
+from services.command import audit, case, erase, parked, partner, record, replay
 from services.command.output import say
 from services.command.place import NothingRuns
 from services.command.reconcile import reconcile_command
@@ -28,6 +28,7 @@ app.command("reconcile")(reconcile_command)
 app.add_typer(case.app, name="case")
 app.add_typer(audit.app, name="audit")
 app.add_typer(partner.app, name="partner")
+app.add_typer(record.app, name="record")
 app.add_typer(parked.app, name="parked")
 app.add_typer(replay.app, name="replay")
 app.add_typer(erase.app, name="erase")

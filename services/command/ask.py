@@ -36,6 +36,30 @@ def get_text(service: str, path: str, **query: object) -> str:
     return answer.text
 
 
+def post(
+    service: str, path: str, body: object, *, who: str = "operator", **query: object
+) -> Any:
+    """Send JSON to a service, with `CSPR_TOKEN`, else as somebody of the local run.
+
+    Raises:
+        typer.Exit: the service refused, in its own words, or does not answer.
+    """
+    given = {name: str(value) for name, value in query.items() if value is not None}
+    headers = {"Authorization": f"Bearer {_token(who)}", "Accept": "application/json"}
+    address = place().address(service) + path
+    try:
+        answer = httpx.post(
+            address, params=given, json=body, headers=headers, timeout=60, trust_env=False
+        )
+    except httpx.HTTPError:
+        raise fail(
+            f"{service} does not answer. Is the system running? `make run` starts it.", 2
+        ) from None
+    if not answer.is_success:
+        raise fail(_words(answer), 1)
+    return answer.json()
+
+
 def get_all(service: str, path: str, rows: str) -> list[dict[str, Any]]:
     """All rows of a list, page by page."""
     found: list[dict[str, Any]] = []
@@ -48,7 +72,7 @@ def get_all(service: str, path: str, rows: str) -> list[dict[str, Any]]:
             return found
 
 
-def _token() -> str:
+def _token(who: str = "auditor") -> str:
     given = os.environ.get("CSPR_TOKEN")
     if given:
         if not (given.isascii() and given.isprintable() and " " not in given):
@@ -57,7 +81,7 @@ def _token() -> str:
     issuer = place().issuer()
     if issuer is None:
         raise fail("Set CSPR_TOKEN to a token of this system's issuer.", 2)
-    return issuer.token(local_actor("auditor"), 300)
+    return issuer.token(local_actor(who), 300)
 
 
 def _words(answer: httpx.Response) -> str:

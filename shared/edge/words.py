@@ -46,6 +46,9 @@ _words: Mapping[str, tuple[str, str]] = {
 _forms: Mapping[str, str] = {
     day_pattern: "Send a day as YYYY-MM-DD, such as 2025-03-31.",
     instant_pattern: "Send an instant as 2025-03-31T09:30:00Z.",
+    "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$": (
+        "Send as much of the day as is known: 2024-07-31, 2021-11 or 2025."
+    ),
     "^E[0-9]{8}$": "Send an authority's GSS code, such as E06000054.",
     "^[0-9a-f]{64}$": "Send a SHA-256 as 64 hex digits in lower case.",
     "^[!-~]([ -~]{0,98}[!-~])?$": "Use 1 to 100 printable ASCII characters.",

@@ -15,6 +15,7 @@ from shared.events import (
     operations_parked,
     practice_reviews,
     publication,
+    records,
     reports,
     reviews,
 )
@@ -28,7 +29,7 @@ SUBJECT_KINDS = MappingProxyType(
     {
         "case": "an incident or a referral, and all that follows from it",
         "thematic": "a review over several cases",
-        "record": "a published review from before or elsewhere",
+        "record": "a published review from before or elsewhere, and what sorts such reviews",
         "operation": "what operators do",
     }
 )
@@ -44,6 +45,7 @@ _owned: tuple[tuple[str, ModuleType, str], ...] = (
     ("reviews", publication, "case"),
     ("reporting", reports, "case"),
     ("reporting", erasures, "case"),
+    ("reporting", records, "record"),
     (every_service, operations, "operation"),
     (every_service, operations_parked, "operation"),
 )

@@ -27,6 +27,11 @@ class ReadModel(Generic[R]):
     key: ClassVar[tuple[str, ...]] = ("subject",)
     indexes: ClassVar[tuple[str, ...]] = ()
     """Further indexes, each the text between the brackets of `create index on … (…)`."""
+    generated: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """Columns that Postgres works out from the row, (name, definition): no fold sees them, and
+    no comparison needs them. For what only a search reads."""
+    searched: ClassVar[tuple[str, ...]] = ()
+    """Columns with an index (GIN) for searching in them: texts as tsvector, or lists."""
     follows: ClassVar[tuple[type[Event], ...]]
     opens: ClassVar[bool] = True
     """Whether it looks into events. If not, it gets them closed (`event.event` says nothing),

@@ -70,6 +70,10 @@ class Table:
             )
             for name, type_, empty in _columns(self.model)
         ]
+        columns += [
+            sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(definition))
+            for name, definition in self.model.generated
+        ]
         columns.append(
             sql.SQL("primary key ({})").format(
                 sql.SQL(", ").join(sql.Identifier(name) for name in self.model.key)
@@ -85,9 +89,11 @@ class Table:
 
     async def create_indexes(self, connection: Connection) -> None:
         """The indexes that its pages need beside the key, unless they are there."""
-        for number, index in enumerate(self.model.indexes, 1):
+        plain = [f"({index})" for index in self.model.indexes]
+        searched = [f"using gin ({column})" for column in self.model.searched]
+        for number, index in enumerate([*plain, *searched], 1):
             await connection.execute(
-                sql.SQL("create index if not exists {} on {} ({})").format(
+                sql.SQL("create index if not exists {} on {} {}").format(
                     sql.Identifier(f"{self.name}_{number}"),
                     sql.Identifier(self.name),
                     sql.SQL(index),

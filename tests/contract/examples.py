@@ -67,6 +67,7 @@ from tests.contract.example_parts import (
     text,
     wiltshire,
 )
+from tests.contract.example_records import of_records
 from tests.contract.publication_examples import of_practice_reviews, of_publication
 
 
@@ -245,6 +246,7 @@ _all = (
     *of_publication(),
     *_of_reports(),
     *of_erasures(),
+    *of_records(),
     *of_operations(),
     *of_operators(),
 )

@@ -1,9 +1,10 @@
-"""The interface of reporting: statistics, the register, Panel reports and a case's history."""
+"""The interface of reporting: figures, the register, reports, histories, the repository."""
 
 from fastapi import APIRouter
 
 from services.reporting.api.history import history_routes
 from services.reporting.api.ledger import ledger_routes
+from services.reporting.api.records import record_routes
 from services.reporting.api.register import register_routes
 from services.reporting.api.reports import report_routes
 from services.reporting.api.statistics import statistics_routes
@@ -18,6 +19,7 @@ def routes() -> APIRouter:
         report_routes,
         history_routes,
         ledger_routes,
+        record_routes,
     )
     for part in parts:
         router.include_router(part())

@@ -1,0 +1,203 @@
+"""The repository of published reviews, as it is searched and browsed by anybody."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from shared.events.envelope import Recorded
+from shared.events.records import (
+    RecordAdded,
+    RecordCorrected,
+    RecordFacts,
+    RecordWithdrawn,
+    ReportDeposited,
+)
+from shared.folds.read_model import Json, ReadModel, Rows
+
+
+@dataclass(slots=True)
+class RecordRow:
+    """One published review; `record` is the id in its permanent address.
+
+    `sort_on` is the first day that `published` can mean. `heading` and `prose` are what a
+    search looks in. A withdrawn record has lost all that could identify somebody.
+    `change` is what happened last: added, corrected, deposited or withdrawn.
+    """
+
+    subject: str
+    record: str
+    title: str
+    kind: str
+    level: str
+    published: str | None
+    year: int | None
+    sort_on: date | None
+    partnership: str | None
+    authorities: tuple[str, ...]
+    ref: str | None
+    ages: tuple[str, ...]
+    agencies: tuple[str, ...]
+    keywords: tuple[str, ...]
+    incident: str | None
+    background: str | None
+    learning: str | None
+    method: str | None
+    recommendations: str | None
+    note: str | None
+    address: str | None
+    metadata_only: bool
+    withdrawn: str | None
+    documents: Json
+    heading: str
+    prose: str
+    change: str
+    added_at: datetime
+    changed_at: datetime
+
+
+class PublishedRecords(ReadModel[RecordRow]):
+    """One row a published review. Pages: /records, /records/{id}, /records/new.
+
+    Everything in it is public. Reviews that are published through cspr come in here too, by
+    the events with which reviews tells so.
+    """
+
+    name, version, row = "published_records", 1, RecordRow
+    indexes = ("record", "changed_at, record", "sort_on desc nulls last, record")
+    generated = (
+        (
+            "search",
+            "tsvector generated always as (setweight(to_tsvector('english', heading), 'A')"
+            " || setweight(to_tsvector('simple', heading), 'A')"
+            " || setweight(to_tsvector('english', prose), 'C')) stored",
+        ),
+    )
+    searched = ("search", "keywords")
+    follows = (RecordAdded, RecordCorrected, RecordWithdrawn, ReportDeposited)
+
+    def evolve(self, rows: Rows[RecordRow], event: Recorded) -> Rows[RecordRow]:
+        fact, at = event.event, event.envelope.time
+        match fact:
+            case RecordAdded():
+                return (_row(event.subject, fact, at),)
+            case RecordCorrected() if rows:
+                (before,) = rows
+                return (_corrected(before, fact, at),)
+            case RecordWithdrawn() if rows:
+                return (_withdrawn(rows[0], fact, at),)
+            case ReportDeposited() if rows:
+                (before,) = rows
+                documents = [*before.documents, _document(fact)]
+                return (
+                    replace(before, documents=documents, change="deposited", changed_at=at),
+                )
+            case _:
+                return rows
+
+
+def _row(subject: str, facts: RecordFacts, at: datetime) -> RecordRow:
+    heading = [facts.title, facts.partnership or "", *facts.keywords, facts.ref or ""]
+    texts = (
+        facts.incident,
+        facts.background,
+        facts.learning,
+        facts.method,
+        facts.recommendations,
+        facts.note,
+    )
+    return RecordRow(
+        subject=subject,
+        record=subject,
+        title=facts.title,
+        kind=facts.kind,
+        level=facts.level,
+        published=facts.published,
+        year=None if facts.published is None else int(facts.published[:4]),
+        sort_on=first_day(facts.published),
+        partnership=facts.partnership,
+        authorities=facts.authorities,
+        ref=facts.ref,
+        ages=tuple(sorted(facts.ages)),
+        agencies=tuple(sorted(facts.agencies)),
+        keywords=tuple(dict.fromkeys(term(keyword) for keyword in facts.keywords)),
+        incident=facts.incident,
+        background=facts.background,
+        learning=facts.learning,
+        method=facts.method,
+        recommendations=facts.recommendations,
+        note=facts.note,
+        address=facts.address,
+        metadata_only=facts.metadata_only,
+        withdrawn=None,
+        documents=[],
+        heading=" \n".join(heading),
+        prose=" \n".join(text for text in texts if text),
+        change="added",
+        added_at=at,
+        changed_at=at,
+    )
+
+
+def _corrected(before: RecordRow, facts: RecordFacts, at: datetime) -> RecordRow:
+    documents: Any = [] if facts.metadata_only else before.documents
+    return replace(
+        _row(before.subject, facts, at),
+        record=before.record,
+        documents=documents,
+        change="corrected",
+        added_at=before.added_at,
+    )
+
+
+def _withdrawn(before: RecordRow, fact: RecordWithdrawn, at: datetime) -> RecordRow:
+    """Nothing but that it was there, and since when it is not."""
+    return replace(
+        before,
+        **_nothing,
+        withdrawn=fact.reason,
+        documents=[],
+        change="withdrawn",
+        changed_at=at,
+    )
+
+
+_nothing: dict[str, Any] = {
+    **dict.fromkeys(("title", "heading", "prose"), ""),
+    **dict.fromkeys(("authorities", "ages", "agencies", "keywords"), ()),
+    **dict.fromkeys(
+        (
+            "published",
+            "year",
+            "sort_on",
+            "partnership",
+            "ref",
+            "incident",
+            "background",
+            "learning",
+            "method",
+            "recommendations",
+            "note",
+            "address",
+        )
+    ),
+}
+
+
+def _document(fact: ReportDeposited) -> dict[str, Any]:
+    return fact.model_dump(mode="json")
+
+
+def first_day(published: str | None) -> date | None:
+    """The first day that a day known in part can mean."""
+    if published is None:
+        return None
+    year, month, day = (*(int(part) for part in published.split("-")), 1, 1)[:3]
+    return date(year, month, day)
+
+
+def term(keyword: str) -> str:
+    """A theme as it is compared: in lower case, with single spaces."""
+    return " ".join(keyword.lower().split())
+
+
+__all__ = ["PublishedRecords", "RecordRow", "first_day", "term"]

@@ -1,0 +1,55 @@
+"""What is public holds nothing sealed: neither its events, nor its tables, nor its queries."""
+
+import re
+from pathlib import Path
+from typing import get_type_hints
+
+from pydantic import BaseModel
+
+from services.reporting.read_models.published_records import RecordRow
+from shared.events import records
+from shared.events.catalogue import CATALOGUE
+from shared.events.sealed import Sealed
+
+ROOT = Path(__file__).parents[2]
+PUBLIC_TABLES = {"published_records", "found", "terms", "unnest", "deposited_documents"}
+
+
+def of_records() -> list[type[BaseModel]]:
+    return [
+        declared.event
+        for declared in CATALOGUE.values()
+        if declared.event.__module__ == records.__name__
+    ]
+
+
+def sealed_fields(model: type[BaseModel]) -> list[str]:
+    return [name for name, hint in get_type_hints(model).items() if "Sealed" in repr(hint)]
+
+
+def tables_read(code: str) -> set[str]:
+    """The tables after `from` and `join` in the texts of a module of queries."""
+    return set(re.findall(r"\b(?:from|join|update|into) ([a-z_]+)(?=[ (\"])", code))
+
+
+def test_no_event_of_the_repository_can_hold_a_sealed_value() -> None:
+    assert len(of_records()) >= 4
+    assert [sealed_fields(each) for each in of_records() if sealed_fields(each)] == []
+    assert "Sealed" not in repr(get_type_hints(RecordRow))
+
+
+def test_the_queries_of_the_repository_read_public_tables_alone() -> None:
+    code = (ROOT / "services/reporting/repository/queries.py").read_text(encoding="utf-8")
+    sql = " ".join(re.findall(r'"([^"\n]*)"', code))
+    assert tables_read(sql) - PUBLIC_TABLES == set()
+
+
+def test_planted_a_sealed_field_and_a_private_table_are_found() -> None:
+    class Planted(BaseModel):
+        note: Sealed | None = None
+
+    assert sealed_fields(Planted) == ["note"]
+    assert tables_read('select x from submissions join ledger using (y) "') == {
+        "submissions",
+        "ledger",
+    }
