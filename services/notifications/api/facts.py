@@ -1,6 +1,7 @@
 """The facts of a case at the edge: sealed on their way in, opened for who may read them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from services.notifications.intake.inbound import Facts
@@ -38,22 +39,39 @@ async def open_facts(
     """The facts in clear; the opening is noted before anything is shown."""
     if facts is None:
         raise NotFound
-    names = IncidentFacts.model_fields.keys()
-    shown = facts.model_dump(mode="json", include=set(names), exclude_none=True)
-    found = list(_sealed(shown))
-    texts = await desk.sealer.open_many(subject, [sealed for _, _, sealed in found])
+    shown = facts.model_dump(
+        mode="json", include=set(IncidentFacts.model_fields), exclude_none=True
+    )
+    return await open_shown(desk, connection, actor, Shown(subject, "facts of a case", shown))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of a subject, still sealed in places, and why somebody opens it."""
+
+    subject: str
+    purpose: str
+    fields: dict[str, Any]
+
+
+async def open_shown(
+    desk: Desk, connection: Connection, actor: Actor, shown: Shown
+) -> dict[str, Any]:
+    """The fields in clear; the opening is noted before anything is shown."""
+    found = list(_sealed(shown.fields))
+    texts = await desk.sealer.open_many(shown.subject, [sealed for _, _, sealed in found])
     if found:
         await note_opening(
             connection,
             actor,
-            subject=subject,
-            purpose="facts of a case",
+            subject=shown.subject,
+            purpose=shown.purpose,
             seals=len(found),
             at=desk.clock.now(),
         )
     for (holder, name, _), text in zip(found, texts, strict=True):
         holder[name] = text
-    return shown
+    return shown.fields
 
 
 def _sealed(holder: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, Sealed]]:
