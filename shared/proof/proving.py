@@ -103,7 +103,8 @@ async def tree_faults(connection: Connection) -> list[str]:
         if frontier.size != size:
             faults.append(f"the ledger has {frontier.size} leaves of the {size} signed")
             break
-        if read_checkpoint(parse_note(note.encode())).root != frontier.root:
+        said = read_checkpoint(parse_note(note.encode()))
+        if (said.size, said.root) != (size, frontier.root):
             faults.append(f"the root of {size} leaves is not the one that was signed")
             break
     return faults
