@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from services.reporting.read_models.searchable import searchable
 from shared.events.envelope import Recorded
 from shared.events.records import (
     RecordAdded,
@@ -130,8 +131,8 @@ def _row(subject: str, facts: RecordFacts, at: datetime) -> RecordRow:
         metadata_only=facts.metadata_only,
         withdrawn=None,
         documents=[],
-        heading=" \n".join(heading),
-        prose=" \n".join(text for text in texts if text),
+        heading=searchable(" \n".join(heading)),
+        prose=searchable(" \n".join(text for text in texts if text)),
         change="added",
         added_at=at,
         changed_at=at,

@@ -10,6 +10,7 @@ _items = (
     ("Cases", "reviews", "/cases"),
     ("Statistics", "reporting", "/statistics"),
     ("Submissions to the Panel", "reporting", "/submissions"),
+    ("Published reviews", "reporting", "/records"),
 )
 
 

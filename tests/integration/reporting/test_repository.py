@@ -68,6 +68,11 @@ async def test_records_are_imported_once_searched_by_anybody_and_equal_after_a_r
     assert await titles(r, q='"when I was six"') == [
         "Child Q SCR: “Where were you when I was six?”"
     ]
+    assert await titles(r, q="where were you") == [
+        "Child Q SCR: “Where were you when I was six?”"
+    ]
+    assert await titles(r, q="“WHERE were yóu”") == await titles(r, q="where were you")
+    assert await titles(r, q="“ ”") == []
     assert await titles(r, q="croydon -baby") == [
         "Child Q SCR: “Where were you when I was six?”"
     ]
