@@ -117,6 +117,27 @@ async def incidents(
         return await cursor.fetchall()
 
 
+async def referrals(
+    connection: Connection, scope: Scope, *, waiting: bool, after: str | None, limit: int
+) -> list[IncidentRow]:
+    """The referrals of a scope, oldest first: those that wait for an answer, or the others."""
+    async with connection.cursor(row_factory=class_row(IncidentRow)) as cursor:
+        await cursor.execute(
+            "select * from incidents where (%(everything)s or authority = any(%(authorities)s))"
+            " and referred_on is not null and (referral_answered_on is null) = %(waiting)s"
+            " and (%(after)s::text is null or subject > %(after)s)"
+            " order by subject limit %(limit)s",
+            {
+                "everything": scope.everything,
+                "authorities": sorted(scope.authorities),
+                "waiting": waiting,
+                "after": after,
+                "limit": limit,
+            },
+        )
+        return await cursor.fetchall()
+
+
 async def messages(
     connection: Connection,
     partner: str | None,

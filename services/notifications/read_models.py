@@ -58,9 +58,9 @@ class IncidentRow:
 
 
 class Incidents(ReadModel[IncidentRow]):
-    """One row a case. Endpoints: /incidents, /cases/{id}; and who may see or change a case."""
+    """One row a case. Endpoints: /incidents, /cases/{id}, /referrals; who may see a case."""
 
-    name, version, row = "incidents", 1, IncidentRow
+    name, version, row = "incidents", 2, IncidentRow
     indexes = ("authority, subject", "partner, subject")
     follows = (
         IncidentReported,
@@ -163,7 +163,13 @@ def _notified(row: IncidentRow, event: Event) -> IncidentRow:
 def _answered(row: IncidentRow, event: Event) -> IncidentRow:
     match event:
         case CaseReferred(referred_on=day):
-            return replace(row, stage="referred", referred_on=day)
+            return replace(
+                row,
+                stage="referred",
+                referred_on=day,
+                referral_answered_on=None,
+                accepted_as=None,
+            )
         case ReferralAccepted(accepted_on=day, as_what=as_what):
             return replace(
                 row,

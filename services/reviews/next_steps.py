@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.reviews.read_models import CaseRow
-from services.reviews.read_models.stages import Stage
+from services.reviews.read_models.publication_words import recipient_words
+from services.reviews.read_models.stages import Stage, since_commissioned
+from shared.decisions.decider import Refused
+from shared.decisions.rules import copies_by
 from shared.events.codes import Decision, PanelAnswer
 
 officer = "An officer of the authority"
@@ -82,7 +85,7 @@ def _in_the_review(case: CaseRow) -> Iterator[Step]:
 
 def _with_the_panel(case: CaseRow) -> Iterator[Step]:
     stage = Stage(case.stage)
-    if stage is Stage.DECIDED or (stage is Stage.COMMISSIONED and case.submitted_on is None):
+    if stage is Stage.DECIDED or (stage in since_commissioned and case.submitted_on is None):
         yield Step(
             reporting_officer,
             "Send the report to the Panel, and record when and how.",
@@ -112,9 +115,45 @@ def _after_the_decision(case: CaseRow) -> Iterator[Step]:
             "Commission the local child safeguarding practice review and name the reviewers.",
         )
     if stage is Stage.COMMISSIONED:
+        yield from _before_publication(case)
         yield Step(
             group,
             "Publish the review, or say why that is delayed.",
             case.publication_due_on,
             "publication",
         )
+
+
+def _before_publication(case: CaseRow) -> Iterator[Step]:
+    if case.monitor_next_on is not None:
+        yield Step(
+            group,
+            "Look at the time taken and the quality of the review.",
+            case.monitor_next_on,
+            target_only=True,
+        )
+    if case.to_tell_why:
+        to_whom = " and ".join(recipient_words[each] for each in case.to_tell_why)
+        yield Step(group, f"Tell {to_whom} why publication is delayed, and record it.")
+    for held_by in case.held_by:
+        yield Step(
+            group,
+            f"Record when what holds the publication is over: {held_by.replace('-', ' ')}.",
+        )
+    if case.opens_on is None:
+        yield Step(
+            group,
+            "Send the report to the Panel, the Secretary of State and Ofsted, at least seven "
+            "working days before it is published, and record it.",
+            _copies_by(case.publication_due_on),
+            "pre-publication",
+            target_only=True,
+        )
+
+
+def _copies_by(publish_by: date | None) -> date | None:
+    """The last day for the copies, as far as bank holidays are known."""
+    try:
+        return publish_by and copies_by(publish_by)
+    except Refused:
+        return None

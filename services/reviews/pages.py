@@ -1,4 +1,4 @@
-"""The pages of reviews: the caseload, a case, and its sealed texts when they are asked for."""
+"""The pages of reviews: the caseload, a case, its sealed texts, and the exceptions."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.reviews.api.caseload import part_of_caseload
+from services.reviews.api.exceptions import part_of_exceptions
 from services.reviews.api.seen import After, AtDesk, holding_of, see_case, today_of
 from services.reviews.api.shown import (
     shown_case,
@@ -22,9 +23,11 @@ from services.reviews.queries import (
     CaseFilter,
     authorities_of,
     clocks_of,
+    parts_of,
     summary,
     timeline_of,
 )
+from services.reviews.read_models.publication_words import recipient_words
 from services.reviews.read_models.stages import Stage
 from shared.edge.pages.frame import Pages, page_router
 from shared.edge.refusals import NotAllowed
@@ -33,7 +36,7 @@ from shared.edge.visibility import may_open, scope_of
 
 cases_on_a_page = 50
 longest_timeline = 500
-_models = ("caseload", "clocks", "timeline")
+_models = ("caseload", "clocks", "practice", "timeline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ def page_routes(pages: Pages) -> APIRouter:
         today = today_of(desk)
         async with desk.pool.connection() as connection:
             clocks = shown_clocks(await clocks_of(connection, case_id), today)
+            parts = await parts_of(connection, case_id)
             timeline = await timeline_of(connection, case_id, limit=longest_timeline)
         shown = shown_case(row, today)
         return pages.render(
@@ -110,10 +114,26 @@ def page_routes(pages: Pages) -> APIRouter:
             actor=actor,
             case=shown,
             clocks=clocks,
+            parts=parts,
+            recipients=recipient_words,
             timeline=timeline,
             steps=[shown_step(step, today) for step in next_steps(row)],
             may_open=may_open(actor, holding_of(row)),
             today=today,
+        )
+
+    @router.get("/exceptions")
+    async def exceptions(
+        *, request: Request, desk: AtDesk, actor: SignedIn, cursor: str | None = None
+    ) -> Response:
+        part = await part_of_exceptions(desk, actor, cursor=cursor, limit=cases_on_a_page)
+        return pages.render(
+            request,
+            "exceptions.html",
+            title="Before its time",
+            actor=actor,
+            part=part,
+            today=today_of(desk),
         )
 
     @router.get("/cases/{case_id}/texts")

@@ -7,12 +7,22 @@ from typing import Any
 
 from psycopg.rows import class_row
 
-from services.reviews.read_models import CaseRow, ClockRow, TextRow, TimelineRow
+from services.reviews.read_models import (
+    CaseRow,
+    ClockRow,
+    ExceptionRow,
+    PartRow,
+    TextRow,
+    TimelineRow,
+)
 from shared.decisions.database import Connection
 from shared.edge.visibility import Scope
 
 Place = tuple[date, str]
 """Where a list of cases goes on: the due date (`date.max` without one) and the subject."""
+
+ExceptionPlace = tuple[date, str, int]
+"""Where a list of exceptions goes on: the day, the subject, and the place in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +157,38 @@ async def texts_of(connection: Connection, subject: str) -> list[TextRow]:
     """The sealed texts of a case, in their order."""
     async with connection.cursor(row_factory=class_row(TextRow)) as cursor:
         await cursor.execute("select * from texts where subject = %s order by place", [subject])
+        return await cursor.fetchall()
+
+
+async def parts_of(connection: Connection, subject: str) -> list[PartRow]:
+    """The parts of a local review, in the order in which they were recorded."""
+    async with connection.cursor(row_factory=class_row(PartRow)) as cursor:
+        await cursor.execute(
+            "select * from practice where subject = %s order by place", [subject]
+        )
+        return await cursor.fetchall()
+
+
+async def list_exceptions(
+    connection: Connection, scope: Scope, *, beyond: ExceptionPlace | None, limit: int
+) -> list[ExceptionRow]:
+    """Exceptions in cases of a scope, the latest first, at most `limit`, beyond a place."""
+    happened_on, subject, place = beyond or (date.max, "~", 0)
+    async with connection.cursor(row_factory=class_row(ExceptionRow)) as cursor:
+        await cursor.execute(
+            "select e.* from exceptions e left join caseload c using (subject)"
+            " where (%(everything)s or c.authority = any(%(authorities)s))"
+            " and (e.happened_on, e.subject, e.place)"
+            "     < (%(happened_on)s::date, %(subject)s, %(place)s)"
+            " order by e.happened_on desc, e.subject desc, e.place desc limit %(limit)s",
+            _parameters(scope)
+            | {
+                "happened_on": happened_on,
+                "subject": subject,
+                "place": place,
+                "limit": limit,
+            },
+        )
         return await cursor.fetchall()
 
 

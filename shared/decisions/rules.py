@@ -15,8 +15,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal
 
-from shared.decisions.calendar import Calendar, Counted, current_calendar
+from shared.decisions.calendar import Calendar, Counted, current_calendar, one_day
 from shared.decisions.decider import Refused
+from shared.events.publication import Term, TermName, TermStart
 from shared.events.values import ClockName, Due, Start
 
 
@@ -33,7 +34,7 @@ class RuleSet:
 
     name: str
     rule: str
-    clock: ClockName
+    clock: ClockName | TermName
     number: int
     unit: Literal["working days", "months", "days"]
     in_force_from: date
@@ -97,11 +98,37 @@ rule_sets = (
         "wording is unverified.",
         certainty=Certainty.UNVERIFIED,
     ),
+    RuleSet(
+        name="pre-publication 2018-06",
+        rule="R15",
+        clock="pre-publication",
+        number=7,
+        unit="working days",
+        in_force_from=safeguarding_arrangements_began,
+        in_force_to=None,
+        source="The Panel and the Secretary of State are notified in advance (published). That "
+        "this is at least seven working days, and that Ofsted is told too, is unverified.",
+        certainty=Certainty.UNVERIFIED,
+    ),
+    RuleSet(
+        name="availability 2018-06",
+        rule="R16",
+        clock="availability",
+        number=12,
+        unit="months",
+        in_force_from=safeguarding_arrangements_began,
+        in_force_to=None,
+        source="Publish unless inappropriate: Children Act 2004 s16B(4) and (5). Available for "
+        "at least one year: published local pages.",
+        certainty=Certainty.PUBLISHED,
+    ),
 )
 
 
 def rule_set_for(
-    clock: ClockName, started_on: date, among: tuple[RuleSet, ...] = rule_sets
+    clock: ClockName | TermName,
+    started_on: date,
+    among: tuple[RuleSet, ...] = rule_sets,
 ) -> RuleSet:
     """The rule that was in force on the day a clock started; it governs until the clock stops.
 
@@ -144,6 +171,51 @@ def due(
         calendar=by.version,
         skipped=counted.skipped,
     )
+
+
+def term(
+    clock: TermName,
+    start: TermStart,
+    began_on: date,
+    *,
+    calendar: Calendar | None = None,
+    among: tuple[RuleSet, ...] = rule_sets,
+) -> Term:
+    """From when on something may be done, and why from that day.
+
+    Working days that begin on another day are counted from the next one that is: so counting
+    back from any later day gives `began_on` or a day after it (our inference).
+
+    Raises:
+        Refused: no rule or no calendar covers the days.
+    """
+    by = calendar or current_calendar()
+    rule = rule_set_for(clock, began_on, among)
+    counted_from = began_on
+    while rule.unit == "working days" and not by.is_working(counted_from):
+        counted_from += one_day
+    counted = _count(rule, counted_from, by)
+    return Term(
+        clock=clock,
+        rule=rule.rule,
+        start=start,
+        counted_from=counted_from,
+        ends_on=counted.day,
+        rule_set=rule.name,
+        calendar=by.version,
+        skipped=counted.skipped,
+    )
+
+
+def copies_by(publish_on: date, *, calendar: Calendar | None = None) -> date:
+    """The last day on which copies may go out for a publication on a day.
+
+    Raises:
+        Refused: no rule or no calendar covers the days.
+    """
+    rule = rule_set_for("pre-publication", publish_on)
+    by = calendar or current_calendar()
+    return by.working_days_before(publish_on, rule.number).day
 
 
 def warn_by(*dues: Due | None) -> date | None:

@@ -232,6 +232,11 @@ def rows_after(model: ReadModel[R], until: type[Event] | None = None) -> Rows[R]
 
 
 def position_after(event: type[Event]) -> str:
-    """The position that the answer to a command names, once this event was recorded."""
-    (found,) = [one for one in example_case if isinstance(one.event, event)]
-    return f"{found.source}:{subject}:{found.position}"
+    """The position that the answer to a command names, once this event was recorded.
+
+    One that the example does not hold comes next after it.
+    """
+    source = owner_of(event.__name__)
+    written = [one for one in example_case if one.source == source]
+    found = [one.position for one in written if isinstance(one.event, event)]
+    return f"{source}:{subject}:{found[0] if found else len(written) + 1}"

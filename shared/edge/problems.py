@@ -22,6 +22,7 @@ from shared.edge.refusals import (
     NotReady,
     NotSignedIn,
     TooBig,
+    TooMany,
 )
 from shared.edge.tracing import correlation_of
 from shared.edge.words import correct_it, faults_of, in_words
@@ -105,6 +106,9 @@ def _of_the_store(error: Exception) -> Problem:
     match error:
         case KeysUnavailable() | NotReady():
             return Problem(503, "Not ready", error.words, headers={"Retry-After": "5"})
+        case TooMany():
+            again = str(error.again_in_seconds)
+            return Problem(429, "Too many", error.words, headers={"Retry-After": again})
         case KeyDestroyed():
             return Problem(410, "Erased", error.words)
         case SealBroken():
@@ -170,6 +174,7 @@ def install(app: FastAPI, page: ErrorPage | None = None) -> None:
         NotAllowed,
         NotFound,
         NotReady,
+        TooMany,
         HTTPException,
         KeysUnavailable,
         KeyDestroyed,

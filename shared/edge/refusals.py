@@ -68,6 +68,14 @@ class NotFound(Exception):
         super().__init__(self.words)
 
 
+class TooMany(Exception):
+    """Somebody asks more often than is answered; what they sent was not kept."""
+
+    def __init__(self, words: str, again_in_seconds: int) -> None:
+        self.words, self.again_in_seconds = words, again_in_seconds
+        super().__init__(words)
+
+
 class NotReady(Exception):
     """A part that is needed for the answer does not answer itself; try again."""
 

@@ -13,6 +13,8 @@ from shared.events import (
     incidents,
     operations,
     operations_parked,
+    practice_reviews,
+    publication,
     records,
     reports,
     reviews,
@@ -39,6 +41,8 @@ every_service = "every service"
 _owned: tuple[tuple[str, ModuleType, str], ...] = (
     ("notifications", incidents, "case"),
     ("reviews", reviews, "case"),
+    ("reviews", practice_reviews, "case"),
+    ("reviews", publication, "case"),
     ("reporting", reports, "case"),
     ("reporting", erasures, "case"),
     ("reporting", records, "record"),

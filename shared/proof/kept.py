@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from aiokafka import ConsumerRecord
-
 from shared.decisions.database import Connection
-from shared.events.envelope import Envelope, Unreadable
 from shared.proof.discrepancies import Discrepancies
-from shared.proof.leaf import leaf_of
 from shared.proof.ledger import Ledger
+from shared.proof.passing import Seen, Standing
 
 
 @dataclass
@@ -28,38 +25,31 @@ class LedgerBalance(Discrepancies):
 
 @dataclass
 class LedgerCheck:
-    """The ledger, as the log is read past it."""
+    """The ledger, as the log is read past it, in a transaction that sees one moment."""
 
     connection: Connection
     balance: LedgerBalance = field(default_factory=LedgerBalance)
     _offsets: dict[int, int] = field(default_factory=dict)
     _parked: set[str] = field(default_factory=set)
-    _partition: int = -1
-    _marks: dict[tuple[str, str], int] = field(default_factory=dict)
-    """Of one partition; the next one has other subjects."""
-    _beyond: set[tuple[str, str, int]] = field(default_factory=set)
-    """What came after a gap that is not filled yet."""
-    _size: int = 0
+    _met: int = 0
 
     async def begin(self) -> None:
         """Note how far the ledger has come, and that its order has no holes."""
-        async with self.connection.transaction():
-            await self.connection.execute("set transaction isolation level repeatable read")
-            rows = await self.connection.execute(
-                "select size, count, next from ledger_size,"
-                " (select count(*), coalesce(max(leaf_index) + 1, 0) as next from ledger) found"
-            )
-            ((size, count, after_last),) = await rows.fetchall()
-            offsets = await self.connection.execute(
-                "select partition, next_offset from follower_offsets where follower = %s",
-                [Ledger.name],
-            )
-            self._offsets = {number: offset async for number, offset in offsets}
-            parked = await self.connection.execute(
-                "select subject from parked_subjects where follower = %s", [Ledger.name]
-            )
-            self._parked = {subject async for (subject,) in parked}
-        self.balance.leaves, self._size = count, size
+        rows = await self.connection.execute(
+            "select size, count, next from ledger_size,"
+            " (select count(*), coalesce(max(leaf_index) + 1, 0) as next from ledger) found"
+        )
+        ((size, count, after_last),) = await rows.fetchall()
+        offsets = await self.connection.execute(
+            "select partition, next_offset from follower_offsets where follower = %s",
+            [Ledger.name],
+        )
+        self._offsets = {number: offset async for number, offset in offsets}
+        parked = await self.connection.execute(
+            "select subject from parked_subjects where follower = %s", [Ledger.name]
+        )
+        self._parked = {subject async for (subject,) in parked}
+        self.balance.leaves = count
         self.balance.waiting = len(self._parked)
         if not size == count == after_last:
             self.balance.found(
@@ -67,57 +57,53 @@ class LedgerCheck:
             )
 
     async def compare(
-        self,
-        number: int,
-        records: Sequence[ConsumerRecord],
-        reads: Sequence[Envelope | Unreadable],
+        self, number: int, records: Sequence[Seen], standings: Sequence[Standing]
     ) -> None:
         """Compare records of one partition with their leaves."""
         end = self._offsets.get(number, 0)
+        if not records or records[0].offset >= end:
+            return
         rows = await self.connection.execute(
             "select log_offset, leaf from ledger where partition = %s"
-            " and log_offset between %s and %s and leaf_index < %s",
-            [number, records[0].offset, min(records[-1].offset, end - 1), self._size],
+            " and log_offset between %s and %s",
+            [number, records[0].offset, min(records[-1].offset, end - 1)],
+            binary=True,
         )
-        leaves = {offset: bytes(leaf) async for offset, leaf in rows}
-        for record, read in zip(records, reads, strict=True):
+        leaves = {offset: bytes(leaf) for offset, leaf in await rows.fetchall()}
+        self._met += len(leaves)
+        for record, standing in zip(records, standings, strict=True):
             if record.offset < end:
-                leaf = leaves.pop(record.offset, None)
-                self._compare_one(number, record, read, leaf)
+                self._compare_one(record, standing, leaves.pop(record.offset, None))
         for offset in leaves:
-            self.balance.found("not in the log", f"partition {number} offset {offset}", "leaf")
+            self.balance.found(
+                "not in the log", f"partition {number} offset {offset}", "a leaf of the ledger"
+            )
 
-    def _compare_one(
-        self,
-        number: int,
-        record: ConsumerRecord,
-        read: Envelope | Unreadable,
-        leaf: bytes | None,
-    ) -> None:
-        where = f"partition {number} offset {record.offset}"
-        if not self._is_first(number, read):
+    def _compare_one(self, record: Seen, standing: Standing, leaf: bytes | None) -> None:
+        subject = record.read.subject
+        if standing in (Standing.REPEAT, Standing.UNREADABLE):
             if leaf is not None:
-                self.balance.found("doubled", where, f"ledger: {read.subject}")
+                self.balance.found("doubled", record.where, record.what, record.at)
         elif leaf is None:
-            if read.subject not in self._parked:
-                self.balance.found("not in the ledger", where, read.subject)
+            if subject not in self._parked:
+                self.balance.found("not in the ledger", record.where, record.what, record.at)
         else:
             self.balance.in_log += 1
-            if leaf != leaf_of(record.key, record.value, record.headers):
-                self.balance.found("altered", where, f"ledger: {read.subject}")
+            if leaf != record.leaf:
+                self.balance.found("altered", record.where, record.what, record.at)
 
-    def _is_first(self, number: int, read: Envelope | Unreadable) -> bool:
-        if number != self._partition:
-            self._partition, self._marks, self._beyond = number, {}, set()
-        if isinstance(read, Unreadable):
-            return False
-        stream = (read.subject, read.source)
-        mark = self._marks.get(stream, 0)
-        if read.position <= mark or (*stream, read.position) in self._beyond:
-            return False
-        self._beyond.add((*stream, read.position))
-        while (*stream, mark + 1) in self._beyond:
-            mark += 1
-            self._beyond.remove((*stream, mark))
-        self._marks[stream] = mark
-        return True
+    async def end(self) -> None:
+        """Name leaves at places that the log does not have."""
+        if self._met == self.balance.leaves:
+            return
+        rows = await self.connection.execute(
+            "select leaf_index, partition, log_offset, subject, position, recorded_at from"
+            " ledger l where not exists (select from unnest(%s::int[], %s::bigint[])"
+            " as o (partition, after) where o.partition = l.partition"
+            " and l.log_offset >= 0 and l.log_offset < o.after) order by leaf_index",
+            [list(self._offsets), list(self._offsets.values())],
+        )
+        async for index, number, offset, subject, position, at in rows:
+            where = f"partition {number} offset {offset}"
+            words = f"leaf {index}, {subject} position {position}"
+            self.balance.found("not in the log", where, words, at)

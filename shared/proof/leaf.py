@@ -5,7 +5,7 @@ so no two records have the same bytes, and an erasure, which destroys keys and c
 record, leaves every digest as it was.
 """
 
-from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import sha256
 
 from shared.events.envelope import Envelope, Headers, headers_of
@@ -21,23 +21,28 @@ def record_bytes(key: bytes | None, value: bytes | None, headers: Headers) -> by
     `form`, then key and value, then name and value of each header; before each part its length
     as four bytes, the greatest first.
     """
-    return form + b"".join(_parts(key, value, headers))
-
-
-def _parts(key: bytes | None, value: bytes | None, headers: Headers) -> Iterator[bytes]:
-    yield from _part(key)
-    yield from _part(value)
+    parts = [form]
+    _add(parts, key)
+    _add(parts, value)
     for name, content in headers:
-        yield from _part(name.encode())
-        yield from _part(content)
+        parts.append(named(name))
+        _add(parts, content)
+    return b"".join(parts)
 
 
-def _part(part: bytes | None) -> Iterator[bytes]:
+def _add(parts: list[bytes], part: bytes | None) -> None:
     if part is None:
-        yield nothing
+        parts.append(nothing)
     else:
-        yield len(part).to_bytes(4)
-        yield part
+        parts.append(len(part).to_bytes(4))
+        parts.append(part)
+
+
+@lru_cache(maxsize=256)
+def named(name: str) -> bytes:
+    """The name of a header as a part; those of our events are few."""
+    written = name.encode()
+    return len(written).to_bytes(4) + written
 
 
 def leaf_of(key: bytes | None, value: bytes | None, headers: Headers) -> bytes:

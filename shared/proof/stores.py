@@ -1,29 +1,35 @@
-"""Reconcile an event store with the log: each event there, unaltered, positions contiguous."""
+"""Reconcile event stores with the log: each event there, unaltered, in order, and no other."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 
-from aiokafka import ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from shared.decisions.database import Connection
-from shared.events.envelope import Envelope, Unreadable, read_record
+from shared.events.envelope import Envelope, Unreadable
 from shared.log.kafka import log_ends, log_starts, open_consumer, read_partition
-from shared.proof.discrepancies import Discrepancies, faults_named
+from shared.proof.discarded import Discarded, Discards, discards, sorted_out
+from shared.proof.discrepancies import Discrepancies
+from shared.proof.follower_check import FollowerCheck
 from shared.proof.kept import LedgerCheck
+from shared.proof.passing import Seen, Standing, Streams, partition_of, seen
+from shared.proof.store_check import StoreCheck
 
-batch_records = 2_000
+batch_records = 5_000
 
 
 @dataclass
 class StoreBalance(Discrepancies):
-    """One service's event store beside the log."""
+    """One service's event store and followers beside the log."""
 
     service: str
     in_store: int = 0
     unpublished: int = 0
     in_log: int = 0
     repeats: int = 0
+    discarded: list[Discarded] = field(default_factory=list)
 
     @property
     def balances(self) -> bool:
@@ -33,7 +39,7 @@ class StoreBalance(Discrepancies):
 
 @dataclass(frozen=True)
 class Store:
-    """A service and a connection to its database."""
+    """A service and a connection to its database, without time limits of transactions."""
 
     service: str
     connection: Connection
@@ -53,193 +59,134 @@ async def reconcile_stores(
 ) -> list[StoreBalance]:
     """Read the whole log once and compare it with every store, while all of them go on.
 
-    What is in a store is noted first, then where the log ends: so whatever was published by
-    then must be before that end. `kept` compares the ledger too; its balance tells.
+    Each database is seen as it was at one moment, then the log's end is noted: so whatever was
+    published by then must be before that end. `kept` compares the ledger, over the connection
+    of one of the stores; its balance tells.
     """
-    checks = {store.service: _StoreCheck(store) for store in stores}
-    if kept is not None:
-        await kept.begin()
-    for check in checks.values():
+    check = _Check(stores, log, kept)
+    async with AsyncExitStack() as snapshots:
+        for store in stores:
+            await snapshots.enter_async_context(store.connection.transaction())
+            await store.connection.execute("set transaction isolation level repeatable read")
         await check.begin()
-    async with open_consumer(log.bootstrap) as consumer:
-        ends = await log_ends(consumer, log.topic, log.partitions)
-        starts = await log_starts(consumer, log.topic, log.partitions)
-        for number in log.partitions:
-            if starts[number]:
-                _name_truncation(checks.values(), number, starts[number])
-            where = TopicPartition(log.topic, number)
+        async with open_consumer(log.bootstrap) as consumer:
+            await check.read(consumer)
+            await check.end(consumer)
+    return await check.afterwards()
+
+
+class _Check:
+    """All stores, and what passes them."""
+
+    def __init__(self, stores: Sequence[Store], log: Log, kept: LedgerCheck | None) -> None:
+        self.log, self.kept = log, kept
+        self.balances = {each.service: StoreBalance(each.service) for each in stores}
+        self.stores = {
+            each.service: StoreCheck(each.service, each.connection) for each in stores
+        }
+        self.followers = {each.service: FollowerCheck(each.connection) for each in stores}
+        self.connections = {each.service: each.connection for each in stores}
+        self.general = next(iter(self.balances.values()))
+        """Names what is of no store in particular."""
+        self._discards: Discards = {}
+
+    async def begin(self) -> None:
+        for service, connection in self.connections.items():
+            self._discards |= await discards(service, connection)
+            await self.stores[service].begin()
+            await self.followers[service].begin()
+        if self.kept is not None:
+            await self.kept.begin()
+
+    async def read(self, consumer: AIOKafkaConsumer) -> None:
+        ends = await log_ends(consumer, self.log.topic, self.log.partitions)
+        starts = await log_starts(consumer, self.log.topic, self.log.partitions)
+        for number in self.log.partitions:
+            self._name_truncation(number, starts[number])
+            streams = Streams(number)
+            where = TopicPartition(self.log.topic, number)
             async for records in read_partition(
                 consumer, where, start=starts[number], end=ends[number], batch=batch_records
             ):
-                reads = [_read(number, record) for record in records]
-                await _compare(checks, reads)
-                if kept is not None:
-                    await kept.compare(number, records, reads)
-            for check in checks.values():
-                await check.end_partition(number)
-    return [await check.end() for check in checks.values()]
+                await self._compare([seen(number, each) for each in records], streams)
+            self._name_gaps(streams)
+            for check in self.followers.values():
+                await check.end_partition(streams, ends[number])
 
-
-def _read(number: int, r: ConsumerRecord) -> Envelope | Unreadable:
-    return read_record(r.key, r.value, r.headers, number, r.offset, r.timestamp)
-
-
-async def _compare(
-    checks: "dict[str, _StoreCheck]", reads: Sequence[Envelope | Unreadable]
-) -> None:
-    known = [read for read in reads if isinstance(read, Envelope)]
-    _name_strangers(checks, reads, known)
-    for service, check in checks.items():
-        await check.compare([read for read in known if read.source == service])
-
-
-def _name_truncation(checks: "Iterable[_StoreCheck]", number: int, start: int) -> None:
-    for check in checks:
-        check.balance.found("truncated", f"partition {number}", f"begins at offset {start}")
-
-
-def _name_strangers(
-    checks: "dict[str, _StoreCheck]", reads: Sequence[object], known: Sequence[Envelope]
-) -> None:
-    first = next(iter(checks.values()))
-    if len(known) < len(reads):
-        first.balance.found("unreadable", "log", f"{len(reads) - len(known)} records")
-    for read in known:
-        if read.source not in checks:
-            first.balance.found(
-                "stranger",
-                f"partition {read.partition} offset {read.offset}",
-                "an event of a service that there is not",
-            )
-
-
-def _of_log(read: Envelope) -> tuple[object, ...]:
-    return (
-        read.id,
-        read.name,
-        read.version,
-        read.time,
-        read.actor,
-        read.correlation_id,
-        read.causation_id,
-        read.traceparent,
-        read.body,
-    )
-
-
-class _StoreCheck:
-    """One store, as the log is read past it."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self.balance = StoreBalance(store.service)
-        self._marks: dict[str, int] = {}
-        self._through = 0
-
-    async def begin(self) -> None:
-        connection = self.store.connection
-        await connection.execute("drop table if exists pg_temp.reconcile_marks")
-        await connection.execute(
-            "create temp table reconcile_marks (subject text primary key, position bigint)"
+    async def _compare(self, passing: Sequence[Seen], streams: Streams) -> None:
+        records = sorted_out(passing, self._discards, self.general.discarded)
+        standings = []
+        for record in records:
+            if isinstance(record.read, Envelope):
+                self._name_misplaced(record, record.read, new=streams.is_new(record.read))
+            standing = streams.take(record)
+            standings.append(standing)
+            if standing is not Standing.FIRST:
+                self._name_disorder(record, standing)
+        of_store: dict[str, list[tuple[Seen, bool]]] = {name: [] for name in self.stores}
+        for record, standing in zip(records, standings, strict=True):
+            if isinstance(record.read, Envelope) and record.read.source in of_store:
+                first = standing is not Standing.REPEAT
+                of_store[record.read.source].append((record, first))
+        if self.kept is not None:
+            await self.kept.compare(streams.partition, records, standings)
+        await asyncio.gather(
+            *(self.stores[name].take(mine) for name, mine in of_store.items() if mine)
         )
-        await connection.execute("drop table if exists pg_temp.reconcile_partition")
-        await connection.execute("create temp table reconcile_partition (like reconcile_marks)")
-        async with connection.transaction():
-            await connection.execute("set transaction isolation level repeatable read")
-            row = await (
-                await connection.execute(
-                    "select coalesce(max(seq), 0), count(*), (select count(*) from outbox)"
-                    " from events"
-                )
-            ).fetchone()
-            assert row is not None
-            self._through, self.balance.in_store, self.balance.unpublished = row
-            await connection.execute("drop table if exists pg_temp.reconcile_waiting")
-            await connection.execute(
-                "create temp table reconcile_waiting as select seq from outbox"
-            )
 
-    async def compare(self, reads: Sequence[Envelope]) -> None:
-        """Compare events of the log with those of the store at their positions."""
-        if not reads:
-            return
-        rows = await self.store.connection.execute(
-            "select subject, position, id, name, version, time, actor, correlation_id,"
-            " causation_id, traceparent, body, seq from events where (subject, position) in"
-            " (select * from unnest(%s::text[], %s::bigint[]))",
-            [[read.subject for read in reads], [read.position for read in reads]],
-        )
-        stored = {(row[0], row[1]): row[2:] async for row in rows}
-        for read in reads:
-            self._compare_one(read, stored.get((read.subject, read.position)))
+    def _name_truncation(self, number: int, start: int) -> None:
+        if start:
+            for balance in self.balances.values():
+                balance.found("truncated", f"partition {number}", f"begins at offset {start}")
 
-    def _compare_one(self, read: Envelope, stored: tuple[Any, ...] | None) -> None:
-        where = f"partition {read.partition} offset {read.offset}"
-        what = f"{read.subject} position {read.position}"
-        mark = self._marks.get(read.subject, 0)
-        if stored is None:
-            self.balance.found("not in the store", where, what)
-        elif _of_log(read) != stored[:-1]:
-            self.balance.found("altered", where, what)
-        if read.position <= mark:
-            self.balance.repeats += 1
-            return
-        if read.position > mark + 1:
-            self.balance.found("gap", where, f"{what} comes after position {mark}")
-        self._marks[read.subject] = read.position
-        self.balance.in_log += stored is not None and stored[-1] <= self._through
-
-    async def end_partition(self, number: int) -> None:
-        """Hand the partition's marks to the database, so that memory stays bounded.
-
-        Names the subjects that another partition has too: nobody can tell their order.
-        """
-        connection = self.store.connection
-        async with (
-            connection.cursor() as cursor,
-            cursor.copy("copy reconcile_partition (subject, position) from stdin") as copy,
+    def _name_misplaced(self, record: Seen, read: Envelope, *, new: bool) -> None:
+        """Name what another program than our relays put there, or elsewhere than they do."""
+        if read.source not in self.stores:
+            words = f"{record.what}, of {read.source}, a service that there is not"
+            self.general.found("stranger", record.where, words, record.at)
+        if record.key != read.subject.encode():
+            self._of(record).found("wrong key", record.where, record.what, record.at)
+        elif new and (
+            (right := partition_of(record.key, self.log.partitions)) != record.partition
         ):
-            for item in self._marks.items():
-                await copy.write_row(item)
-        self._marks.clear()
-        twice = await connection.execute(
-            "select subject from reconcile_partition join reconcile_marks using (subject)"
-            " order by subject limit %s",
-            [faults_named],
-        )
-        async for (subject,) in twice:
-            self.balance.found("in two partitions", f"partition {number}", subject)
-        await connection.execute(
-            "insert into reconcile_marks select * from reconcile_partition"
-            " on conflict (subject) do update"
-            " set position = greatest(reconcile_marks.position, excluded.position)"
-        )
-        await connection.execute("truncate reconcile_partition")
+            words = f"{record.what} belongs into partition {right}"
+            self._of(record).found("wrong partition", record.where, words, record.at)
 
-    async def end(self) -> StoreBalance:
-        """Name what was published and is not in the log, and holes in the store's streams."""
-        connection = self.store.connection
-        missing = await connection.execute(
-            "select e.subject, e.position from events e"
-            " left join reconcile_marks m using (subject)"
-            " where e.seq <= %s and e.position > coalesce(m.position, 0)"
-            " and not exists (select from reconcile_waiting w where w.seq = e.seq)"
-            " order by e.seq limit %s",
-            [self._through, faults_named],
-        )
-        async for subject, position in missing:
-            self.balance.found("not in the log", "store", f"{subject} position {position}")
-        holes = await connection.execute(
-            "select subject from events where seq <= %s group by subject"
-            " having max(position) <> count(*) limit %s",
-            [self._through, faults_named],
-        )
-        async for (subject,) in holes:
-            self.balance.found("hole", "store", subject)
-        waiting_in_log = await connection.execute(
-            "select count(*) from events e join reconcile_waiting w using (seq)"
-            " join reconcile_marks m using (subject) where e.position <= m.position"
-        )
-        row = await waiting_in_log.fetchone()
-        self.balance.in_log -= row[0] if row else 0
-        return self.balance
+    def _of(self, record: Seen) -> StoreBalance:
+        read = record.read
+        source = None if isinstance(read, Unreadable) else read.source
+        return self.balances.get(source or "", self.general)
+
+    def _name_disorder(self, record: Seen, standing: Standing) -> None:
+        balance = self._of(record)
+        if isinstance(record.read, Unreadable):
+            words = f"{record.what}: {record.read.reason}"
+            self.general.found("unreadable", record.where, words, record.at)
+        elif standing is Standing.REPEAT:
+            balance.repeats += 1
+        elif standing is Standing.LATE:
+            words = f"{record.what} comes behind a later one"
+            balance.found("out of order", record.where, words, record.at)
+
+    def _name_gaps(self, streams: Streams) -> None:
+        for record, before in streams.gaps():
+            words = f"{record.what} comes after position {before}"
+            self._of(record).found("gap", record.where, words, record.at)
+
+    async def end(self, consumer: AIOKafkaConsumer) -> None:
+        """Name what differs, as all was at the moment of each store's snapshot."""
+        await asyncio.gather(*(self._end(service) for service in self.stores))
+        for service, check in self.stores.items():
+            await check.name_altered(consumer, self.log.topic, self.balances[service])
+        if self.kept is not None:
+            await self.kept.end()
+
+    async def _end(self, service: str) -> None:
+        await self.stores[service].end(self.balances[service])
+        await self.followers[service].end(self.balances[service])
+
+    async def afterwards(self) -> list[StoreBalance]:
+        """Ask again, past the snapshots, for what may have been decided since."""
+        for service, check in self.stores.items():
+            await check.afterwards(self.balances[service])
+        return list(self.balances.values())

@@ -68,6 +68,7 @@ from tests.contract.example_parts import (
     wiltshire,
 )
 from tests.contract.example_records import of_records
+from tests.contract.publication_examples import of_practice_reviews, of_publication
 
 
 def _of_incidents() -> tuple[Event, ...]:
@@ -241,6 +242,8 @@ def _of_reports() -> tuple[Event, ...]:
 _all = (
     *_of_incidents(),
     *_of_reviews(),
+    *of_practice_reviews(),
+    *of_publication(),
     *_of_reports(),
     *of_erasures(),
     *of_records(),

@@ -77,7 +77,7 @@ async def test_an_edited_event_is_found(w: World) -> None:
     await tamper(w, "update events set body = '{}' where subject = 'case-2' and position = 2")
     found = await balance(w)
     assert kinds(found) == {"altered"}
-    assert found.discrepancies[0].what == "case-2 position 2"
+    assert found.discrepancies[0].what == "case-2 position 2: body"
 
 
 async def test_a_deleted_event_is_found(w: World) -> None:
@@ -99,7 +99,7 @@ async def test_a_skipped_event_is_found(w: World) -> None:
         "delete from outbox where seq = (select seq from events where position = 2)"
     )
     await w.publish()
-    assert kinds(await balance(w)) == {"gap"}
+    assert kinds(await balance(w)) == {"gap", "not in the log"}
 
 
 async def test_an_event_that_no_store_wrote_is_found(w: World) -> None:
@@ -141,5 +141,6 @@ async def test_a_subject_in_two_partitions_is_found(w: World) -> None:
             partition=(record.partition + 1) % len(w.partitions),
         )
     found = await balance(w)
-    assert kinds(found) == {"in two partitions"}
-    assert found.discrepancies[0].what == record.read.subject
+    assert kinds(found) == {"in two partitions", "wrong partition"}
+    (twice,) = [each for each in found.discrepancies if each.kind == "in two partitions"]
+    assert twice.what == f"{record.read.subject} of reviews"

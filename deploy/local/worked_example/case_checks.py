@@ -32,6 +32,17 @@ async def case(asking: Asking, one: Played) -> AsyncIterator[Expectation]:
     )
 
 
+async def exceptions(asking: Asking, played: Sequence[Played]) -> AsyncIterator[Expectation]:
+    """What is listed as published or taken down before its time, case by case."""
+    rows = await asking.rows("member-wiltshire", "reviews", "/exceptions", "exceptions")
+    for one in played:
+        yield Expectation(
+            f"{one.story.name}: what is listed as an exception",
+            _clocks(one.story.exceptions),
+            _clocks(row["what"] for row in rows if row["case"] == one.case),
+        )
+
+
 def _told(names: Iterable[str], expected: Sequence[str]) -> str:
     listed = list(names)
     if listed == list(expected):

@@ -7,7 +7,7 @@ from typing import Any
 from deploy.local.system import System, services
 from deploy.local.worked_example.answers import ByMessage
 from deploy.local.worked_example.asking import Asking
-from deploy.local.worked_example.case_checks import case, referral, register
+from deploy.local.worked_example.case_checks import case, exceptions, referral, register
 from deploy.local.worked_example.data import history
 from deploy.local.worked_example.expectation import Expectation, listed
 from deploy.local.worked_example.history import accepted_messages
@@ -33,6 +33,7 @@ async def look(system: System, asking: Asking, seen: Seen) -> list[Expectation]:
         _history(system, seen.receipts),
         *(_messages(one) for one in seen.played),
         *(case(asking, one) for one in seen.played),
+        exceptions(asking, seen.played),
         referral(asking, seen.referred),
         register(asking, seen.played),
         _pages(asking, seen.played),
@@ -125,6 +126,7 @@ def _receipts(receipts: Sequence[Mapping[str, Any]]) -> str:
 async def _pages(asking: Asking, played: Sequence[Played]) -> AsyncIterator[Expectation]:
     shown = [("reviews", "/cases", "Wiltshire")]
     shown += [("reviews", f"/cases/{one.case}", "Timeline") for one in played]
+    shown += [("reviews", "/exceptions", "taken down early")]
     shown += [("reporting", "/statistics?year=2024", "405"), ("reporting", "/submissions", "")]
     shown += [("reporting", "/records", "Child L")]
     shown += [(service, "/docs", "") for service in services]

@@ -58,6 +58,7 @@ class Story:
     late: Sequence[str]
     messages: Sequence[Sending]
     steps: Sequence[Step]
+    exceptions: Sequence[str] = ()
 
 
 def history() -> list[Message]:
@@ -97,23 +98,27 @@ def _child(row: Mapping[str, str]) -> dict[str, Any]:
 
 
 def stories() -> list[Story]:
-    """The living cases."""
-    return [_story(told) for told in _told()["story"]]
+    """The living cases, file by file."""
+    files = [_told("stories.toml"), _told("stories_of_publication.toml")]
+    return [_story(told) for file in files for told in file["story"]]
 
 
 def partners() -> dict[str, list[str] | None]:
     """The partners of the stories, each with those it may send for; None is any authority."""
-    return {name: said.get("authorities") for name, said in _told()["partners"].items()}
+    return {
+        name: said.get("authorities")
+        for name, said in _told("stories.toml")["partners"].items()
+    }
 
 
 def referral() -> Mapping[str, Any]:
     """The case that is referred, and by whom it is taken up."""
-    found: Mapping[str, Any] = _told()["referral"]
+    found: Mapping[str, Any] = _told("stories.toml")["referral"]
     return found
 
 
-def _told() -> dict[str, Any]:
-    return tomllib.loads((folder / "stories.toml").read_text(encoding="utf-8"))
+def _told(name: str) -> dict[str, Any]:
+    return tomllib.loads((folder / name).read_text(encoding="utf-8"))
 
 
 def _story(told: dict[str, Any]) -> Story:

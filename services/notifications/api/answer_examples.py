@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from services.notifications.api import examples
@@ -15,7 +15,12 @@ from services.notifications.api.answered import (
     IncidentWithMessages,
     MessageOfCase,
     Messages,
+    OpenlyReferred,
     Receipt,
+    ReferralFollowed,
+    ReferralInClear,
+    Referrals,
+    Referred,
     Refusals,
     Settled,
 )
@@ -32,6 +37,7 @@ from shared.decisions.store import Cause, Outcome, Position
 from shared.edge.answers import answered_with
 from shared.edge.example_case import event_id, example_case, message, rows_after, subject
 from shared.events.children import IncidentFacts
+from shared.events.codes import ReferralConcern
 from shared.events.event import Event
 from shared.events.incidents import (
     AwarenessRecorded,
@@ -97,7 +103,40 @@ notified = done(IncidentNotified, 3)
 declined = done(NotificationDeclined, 3)
 amended = done(NotificationAmended, 4)
 withdrawn = done(NotificationWithdrawn, 4)
-referred = done(CaseReferred, 1, 201)
+reference = "7K3M-9QXD-2HFV-4T0B-N6WC-8ZRA"
+"""Of the form of one; it is nobody's."""
+_referred = {"referred_on": date(2026, 1, 5), "concern": ReferralConcern.NEAR_MISS}
+referred = answered_with(
+    Referred(
+        case=subject,
+        position=str(_first),
+        happened=[CaseReferred.__name__],
+        reference=reference,
+    ),
+    201,
+)
+openly_referred = answered_with(OpenlyReferred(reference=reference), 201)
+followed = answered_with(
+    ReferralFollowed(
+        state="declined",
+        referred_on=date(2026, 1, 5),
+        answered_on=date(2026, 1, 9),
+        reasons="The learning is known, and in our library.",
+    )
+)
+referrals = answered_with(
+    Referrals(
+        referrals=[{**_row, "stage": "referred", "referred_on": date(2026, 1, 5)}], next=None
+    )
+)
+referral = answered_with(
+    ReferralInClear(
+        authority=examples.facts["authority"],
+        reason="A plan that nobody held.",
+        referrer="A teacher; 01225 000000",
+        **_referred,
+    )
+)
 accepted_referral = done(ReferralAccepted)
 declined_referral = done(ReferralDeclined)
 

@@ -1,6 +1,6 @@
 """What notifications answers, as models; what is not known of a case is left out."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import create_model
@@ -9,6 +9,7 @@ from services.notifications.queries import HeldRow, MessageRow, RefusalRow
 from services.notifications.read_models import IncidentRow
 from shared.edge.answers import Answer, in_clear, shown_as
 from shared.events.children import IncidentFacts
+from shared.events.codes import AcceptedAs, ReferralConcern
 from shared.events.values import Subject
 
 
@@ -65,6 +66,16 @@ def _listed(name: str, field: str, shown: Any) -> Any:
 
 
 Incidents = _listed("Incidents", "incidents", Incident)
+Referrals = _listed("Referrals", "referrals", Incident)
+ReferralInClear = create_model(
+    "ReferralInClear",
+    __base__=FactsInClear,
+    concern=(ReferralConcern, ...),
+    reason=(str, ...),
+    referrer=(str | None, None),
+    organisation=(str | None, None),
+    referred_on=(date, ...),
+)
 Messages = _listed("Messages", "messages", MessageShown)
 Held = _listed("Held", "held", HeldShown)
 Refusals = _listed("Refusals", "refusals", RefusedShown)
@@ -76,6 +87,28 @@ class Done(Answer):
     case: Subject
     position: str
     happened: list[str]
+
+
+class Referred(Done):
+    """As every command is answered, with the reference by which a referrer follows it."""
+
+    reference: str
+
+
+class OpenlyReferred(Answer):
+    """It was received; `reference` is shown to nobody else, and cannot be had again."""
+
+    reference: str
+
+
+class ReferralFollowed(Answer):
+    """What became of a referral; `reasons` are the group's, where it was not taken up."""
+
+    state: Literal["waiting", "accepted", "declined"]
+    referred_on: date
+    answered_on: date | None = None
+    accepted_as: AcceptedAs | None = None
+    reasons: str | None = None
 
 
 class Settled(Answer):

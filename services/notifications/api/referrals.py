@@ -8,23 +8,36 @@ from starlette.requests import Request
 
 from services.notifications import queries
 from services.notifications.api import answer_examples, examples, forms
+from services.notifications.api.facts import Shown, open_shown
 from services.notifications.api.once import do_once
 from services.notifications.api.parts import (
     AtDesk,
     OnCase,
     case_of,
+    desk_of,
     holding_of,
     on_case,
     sealed_fields,
+    shown,
 )
+from services.notifications.api.references import claim, digest_of, place, reference_for
 from services.notifications.domain import AcceptReferral, DeclineReferral, ReferCase
+from services.notifications.domain.case import NotReferred
+from services.notifications.read_models import IncidentRow
 from shared.decisions.ids import new_subject
 from shared.edge.bodies import described, json_body
+from shared.edge.cursors import (
+    Limit,
+    default_limit,
+    parse_position,
+    read_cursor,
+    write_cursor,
+)
 from shared.edge.desk import Desk
 from shared.edge.identity import Actor, Role
-from shared.edge.refusals import NotAllowed
+from shared.edge.refusals import NotAllowed, NotFound
 from shared.edge.sign_in import only
-from shared.edge.visibility import must_see
+from shared.edge.visibility import must_see, scope_of
 
 router = APIRouter(tags=["referrals"])
 group = (Role.GROUP_MEMBER, Role.GROUP_CHAIR)
@@ -58,7 +71,22 @@ async def refer(
     fields = await sealed_fields(desk, form, subject)
     del fields["case"]
     fields["organisation"] = form.organisation or actor.organisation
-    return await do_once(request, actor, subject, ReferCase(**fields))
+    done = await do_once(request, actor, subject, ReferCase(**fields))
+    return {**done, "reference": await _reference(request, actor, done)}
+
+
+async def _reference(request: Request, actor: Actor, done: Mapping[str, Any]) -> str:
+    """The reference for who referred; the same for the same `Idempotency-Key` and form."""
+    desk = desk_of(request)
+    once = request.headers.get("idempotency-key") or str(done["position"])
+    said = f"{actor.id}\0{len(once)}:{once}".encode() + await request.body()
+    reference = await reference_for(desk, said)
+    at = parse_position(done["position"])
+    async with desk.pool.connection() as connection, connection.transaction():
+        digest = await digest_of(desk, reference)
+        if await claim(connection, digest, at.subject, desk.clock.now()):
+            await place(connection, digest, at.position)
+    return reference
 
 
 async def _must_be_for(desk: Desk, actor: Actor, form: forms.ReferralForm) -> None:
@@ -78,6 +106,63 @@ async def _must_be_for(desk: Desk, actor: Actor, form: forms.ReferralForm) -> No
 
 
 Answering = Annotated[OnCase, Depends(on_case(*group))]
+Triaging = Annotated[Actor, Depends(only(*group))]
+
+
+@router.get(
+    "/referrals",
+    summary="The referrals of one's authorities",
+    **answer_examples.referrals,
+)
+async def listed(
+    *,
+    actor: Triaging,
+    desk: AtDesk,
+    waiting: bool = True,
+    cursor: str | None = None,
+    limit: Limit = default_limit,
+) -> dict[str, Any]:
+    """Those that wait for the group's answer, oldest first; `waiting=false`: the others."""
+    rows, more = await part_of_referrals(desk, actor, waiting, cursor=cursor, limit=limit)
+    return {"referrals": [shown(row) for row in rows], "next": more}
+
+
+async def part_of_referrals(
+    desk: Desk, actor: Actor, waiting: bool, *, cursor: str | None, limit: int
+) -> tuple[list[IncidentRow], str | None]:
+    """A part of the list, and where it goes on."""
+    (after,) = read_cursor("referrals", (str,), cursor) if cursor else (None,)
+    async with desk.pool.connection() as connection:
+        rows = await queries.referrals(
+            connection, scope_of(actor), waiting=waiting, after=after, limit=limit
+        )
+    return rows, write_cursor("referrals", rows[-1].subject) if len(rows) == limit else None
+
+
+@router.get(
+    "/referrals/{case}",
+    summary="What a referral says, in clear; each opening is noted",
+    **answer_examples.referral,
+)
+async def what_it_says(on: Answering) -> dict[str, Any]:
+    """For the group of its authority, who answers it."""
+    return await opened_referral(on)
+
+
+async def opened_referral(on: OnCase) -> dict[str, Any]:
+    """The last referral of a case, opened for who answers it; it is noted.
+
+    Raises:
+        NotFound: the case was never referred.
+    """
+    if isinstance(on.state.referral, NotReferred):
+        raise NotFound
+    fields = on.state.referral.referral.model_dump(
+        mode="json", exclude={"message"}, exclude_none=True
+    )
+    async with on.desk.pool.connection() as connection:
+        told = Shown(on.case, "answering a referral", fields)
+        return await open_shown(on.desk, connection, on.actor, told)
 
 
 @router.post(

@@ -2,12 +2,20 @@
 
 from fastapi import APIRouter
 
-from services.reviews.api import acting, importing, reading
+from services.reviews.api import (
+    acting,
+    cspr,
+    delays,
+    exceptions,
+    importing,
+    publication,
+    reading,
+)
 
 
 def interface() -> APIRouter:
     """All routes of the interface."""
     router = APIRouter()
-    for part in (reading, acting, importing):
+    for part in (reading, acting, cspr, delays, publication, exceptions, importing):
         router.include_router(part.router)
     return router

@@ -48,7 +48,7 @@ router = APIRouter(prefix="/cases/{case_id}", tags=["the rapid review"])
 async def ask_agency(
     asked: ByGroup, sent: Annotated[SummaryRequest, Depends(json_body(SummaryRequest))]
 ) -> Recorded:
-    return await asked.note(RequestAgencySummary, sent, "asked_for")
+    return await asked.tell(RequestAgencySummary, sent, "asked_for")
 
 
 @router.post(
@@ -67,7 +67,7 @@ async def ask_agency(
 async def receive_summary(
     asked: ByGroup, sent: Annotated[SummaryReceived, Depends(json_body(SummaryReceived))]
 ) -> Recorded:
-    return await asked.note(RecordAgencySummary, sent, "summary")
+    return await asked.tell(RecordAgencySummary, sent, "summary")
 
 
 @router.post(
@@ -82,7 +82,7 @@ async def receive_summary(
 async def act_at_once(
     asked: ByGroup, sent: Annotated[ImmediateAction, Depends(json_body(ImmediateAction))]
 ) -> Recorded:
-    return await asked.note(RecordImmediateAction, sent, "action")
+    return await asked.tell(RecordImmediateAction, sent, "action")
 
 
 @router.post(

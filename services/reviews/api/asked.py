@@ -1,20 +1,22 @@
 """Somebody asks for something in a case that they may act on, and is told what came of it."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reviews.api.bodies import Sent, SentDecision
-from services.reviews.api.sealing import seal_decisions, seal_text
+from services.reviews.api.cspr_bodies import Appointment, Declaration
+from services.reviews.api.sealing import seal_decisions, seal_fields
 from services.reviews.api.seen import After, cause_of, desk_of, holding_of, see_case
 from shared.decisions.decider import Command
 from shared.edge.desk import Desk
 from shared.edge.identity import Actor, Role
 from shared.edge.sign_in import SignedIn
 from shared.edge.visibility import must_act
+from shared.events.practice_reviews import Independence
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +47,44 @@ class Asked:
         names = [type(event).__name__ for event in outcome.events]
         return Recorded(str(outcome.position), names)
 
-    async def note(
+    async def tell(
+        self, command: type[Command], sent: Sent, *texts: str, name: str | None = None
+    ) -> Recorded:
+        """Decide a command whose fields `texts` are free texts, and `name` a person's name."""
+        sealed = await seal_fields(
+            self.desk,
+            self.subject,
+            command,
+            sent,
+            texts={field: getattr(sent, field) for field in texts},
+            names={} if name is None else {name: getattr(sent, name)},
+        )
+        return await self.do(command, sent, **sealed)
+
+    async def declared(
         self,
         command: type[Command],
-        sent: Sent,
-        field: Literal["asked_for", "summary", "action"],
+        sent: Appointment | Declaration,
+        *,
+        name: str | None = None,
     ) -> Recorded:
-        """Decide a command with one free text, the one of `field`."""
-        text = getattr(sent, field)
-        sealed = await seal_text(self.desk, self.subject, command, sent, text)
-        return await self.do(command, sent, **{field: sealed})
+        """Decide a command that holds what a reviewer declared of independence."""
+        said = sent.independence
+        sealed = await seal_fields(
+            self.desk,
+            self.subject,
+            command,
+            sent,
+            texts={"declaration": said.declaration},
+            names={"name": sent.name} if isinstance(sent, Appointment) else {},
+        )
+        declaration = sealed.pop("declaration")
+        independence = Independence(
+            independent=said.independent,
+            declaration=declaration,
+            declared_on=said.declared_on,
+        )
+        return await self.do(command, sent, independence=independence, **sealed)
 
     async def conclude(self, command: type[Command], sent: SentDecision) -> Recorded:
         """Decide a command with the reasons and the sign-offs of a decision."""

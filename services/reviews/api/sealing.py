@@ -1,6 +1,6 @@
 """Free texts and names of what is sent, sealed; the same request again is sealed the same."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from services.reviews.api.bodies import Commissioning, Sent, SentDecision
 from services.reviews.domain import CommissionCSPR
@@ -11,17 +11,6 @@ from shared.edge.seal_once import Said, seal_once
 from shared.events.reviews import Reviewer
 from shared.events.sealed import Sealed, narrative_key
 from shared.events.values import SignOff
-
-
-async def seal_text(
-    desk: Desk, subject: str, command: type[Command], sent: Sent, text: str | None
-) -> Sealed | None:
-    """A free text under the case's narrative key; without a text, nothing."""
-    if text is None:
-        return None
-    said = Said(subject, command, sent, [(narrative_key(subject), text)])
-    ((sealed,),) = await seal_once(desk, [said])
-    return sealed
 
 
 async def seal_decisions(
@@ -71,6 +60,25 @@ async def seal_reviewers(desk: Desk, subject: str, sent: Commissioning) -> tuple
         Reviewer(name=name, organisation=reviewer.organisation)
         for name, reviewer in zip(names, sent.reviewers, strict=True)
     )
+
+
+async def seal_fields(
+    desk: Desk,
+    subject: str,
+    command: type[Command],
+    sent: Sent,
+    *,
+    texts: Mapping[str, str | None],
+    names: Mapping[str, str],
+) -> dict[str, Sealed | None]:
+    """Free texts under the case's narrative key, a name under its own; nothing stays so."""
+    told = {field: text for field, text in texts.items() if text is not None}
+    pairs = [
+        *((narrative_key(subject), text) for text in told.values()),
+        *((_own_key(subject), name) for name in names.values()),
+    ]
+    seals = (await seal_once(desk, [Said(subject, command, sent, pairs)]))[0] if pairs else []
+    return {**dict.fromkeys(texts), **dict(zip([*told, *names], seals, strict=True))}
 
 
 def _own_key(subject: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from services.reviews.next_steps import Step
 from services.reviews.read_models import CaseRow, ClockRow
+from services.reviews.read_models.clocks import open_states
 from shared.decisions.calendar import current_calendar
 from shared.decisions.rules import rule_sets
 from shared.events.authorities import NotAnAuthority, authority
@@ -15,6 +16,8 @@ clock_words = {
     "rapid-review": "Rapid review to the Panel",
     "publication": "Publication of the review",
     "panel-answer": "The Panel's answer",
+    "pre-publication": "Seen before publication",
+    "availability": "Availability of what is published",
 }
 start_words = {
     "AWARE": "the day on which the authority became aware",
@@ -22,6 +25,8 @@ start_words = {
     "NOTIFIED": "the day of the notification",
     "DECIDED": "the day of the decision to begin the review",
     "RECEIVED": "the day on which the report went to the Panel",
+    "SENT": "the first working day on which all who see it first had a copy",
+    "PUBLISHED": "the day of the publication",
 }
 stage_words = {
     "reported": "Reported",
@@ -38,6 +43,8 @@ stage_words = {
     "answered": "Panel has answered",
     "to-reconsider": "To be decided again",
     "commissioned": "Review commissioned",
+    "published": "Review published",
+    "taken-down": "Publication taken down",
     "withdrawn": "Withdrawn",
 }
 decision_words = {
@@ -52,6 +59,7 @@ answer_words = {
     "asks-for-more": "Asks for more information",
     "national-or-thematic-review": "National or thematic review",
 }
+published_words = {"full": "In full", "improvements": "The improvements alone"}
 _ended_words = {
     "notified": "the notification was made",
     "not-notified": "it was decided not to notify",
@@ -59,6 +67,8 @@ _ended_words = {
     "answered": "the Panel answered",
     "withdrawn": "the notification was withdrawn",
     "report-withdrawn": "the report was taken back",
+    "published": "the review was published",
+    "taken-down": "what was published was taken down",
     "superseded": "it was recorded since when the authority has been aware",
 }
 
@@ -83,6 +93,15 @@ class CaseShown:
     submitted_on: date | None
     answered_on: date | None
     commissioned_on: date | None
+    delay_reason: str | None
+    delayed_until: date | None
+    held_by: list[str]
+    opens_on: date | None
+    published_on: date | None
+    published_as: str | None
+    published_words: str | None
+    available_until: date | None
+    taken_down_on: date | None
     decision: str | None
     decision_words: str | None
     panel_answer: str | None
@@ -108,6 +127,7 @@ class ClockShown:
     """A clock with all that explains its date.
 
     `governs`: the case is judged by it. `warns`: it is the earlier of the starts that run.
+    `explained`: why what is late is late, a code.
     """
 
     clock: str
@@ -130,6 +150,8 @@ class ClockShown:
     ended_words: str | None
     breached: bool
     days_late: int
+    days_early: int
+    explained: str | None
     days_left: int | None
     overdue: bool
 
@@ -167,6 +189,15 @@ def shown_case(row: CaseRow, today: date) -> CaseShown:
         submitted_on=row.submitted_on,
         answered_on=row.answered_on,
         commissioned_on=row.commissioned_on,
+        delay_reason=row.delay_reason,
+        delayed_until=row.delayed_until,
+        held_by=list(row.held_by),
+        opens_on=row.opens_on,
+        published_on=row.published_on,
+        published_as=row.published_as,
+        published_words=published_words.get(row.published_as or ""),
+        available_until=row.available_until,
+        taken_down_on=row.taken_down_on,
         decision=row.decision,
         decision_words=decision_words.get(row.decision or ""),
         panel_answer=row.panel_answer,
@@ -198,7 +229,7 @@ def soon(today: date) -> date:
 
 def _shown_clock(row: ClockRow, rows: list[ClockRow], today: date) -> ClockShown:
     rule = next((rule for rule in rule_sets if rule.name == row.rule_set), None)
-    runs = row.state in ("running", "watched")
+    runs = row.state in open_states
     days_left = (row.due_on - today).days if runs else None
     running = [one.due_on for one in rows if one.clock == row.clock and one.state == "running"]
     return ClockShown(
@@ -222,6 +253,8 @@ def _shown_clock(row: ClockRow, rows: list[ClockRow], today: date) -> ClockShown
         ended_words=_ended_words.get(row.ended_why or ""),
         breached=row.breached,
         days_late=row.days_late,
+        days_early=row.days_early,
+        explained=row.explained,
         days_left=days_left,
         overdue=row.state == "running" and row.due_on < today,
     )

@@ -1,14 +1,47 @@
-"""The rules of reviews: rapid reviews, what they decide, and what is commissioned."""
+"""The rules of reviews: rapid reviews, what they decide, and what is commissioned of it."""
 
 from collections.abc import Sequence
 
-from services.reviews.domain import commissioning, conclusion, rapid_review
+from services.reviews.domain import (
+    commissioning,
+    conclusion,
+    course,
+    delay,
+    practice_review,
+    rapid_review,
+)
 from services.reviews.domain.commissioning import CommissionCSPR
 from services.reviews.domain.conclusion import (
     CompleteRapidReview,
     Concluding,
     NotePanelAnswer,
     ReconsiderRapidReview,
+)
+from services.reviews.domain.delay import (
+    Delaying,
+    EndHold,
+    HoldPublication,
+    RecordDelay,
+    RecordDelayExplained,
+)
+from services.reviews.domain.practice_review import (
+    AgreeTermsOfReference,
+    AppointReviewer,
+    DeclareIndependence,
+    Practising,
+    RecordDraft,
+    RecordInvolvement,
+    RecordMonitoring,
+    RemoveReviewer,
+)
+from services.reviews.domain.publication import (
+    AnyPublishing,
+    PublishImprovements,
+    PublishReport,
+    RecordCopySent,
+    RecordPublishedElsewhere,
+    publish,
+    send_copy,
 )
 from services.reviews.domain.rapid_review import (
     CancelRapidReview,
@@ -20,10 +53,17 @@ from services.reviews.domain.rapid_review import (
     Reviewing,
 )
 from services.reviews.domain.review import NotOpened, Review
+from services.reviews.domain.taking_down import (
+    RecordTakenDownElsewhere,
+    TakeDownReport,
+    take_down,
+)
 from shared.decisions.decider import Decider
 from shared.events.event import Event
 
-ReviewsCommand = Reviewing | Concluding | CommissionCSPR
+Publicising = RecordCopySent | AnyPublishing | TakeDownReport | RecordTakenDownElsewhere
+OfPracticeReview = Practising | Delaying | Publicising
+ReviewsCommand = Reviewing | Concluding | CommissionCSPR | OfPracticeReview
 
 
 def decide(command: ReviewsCommand, review: Review) -> Sequence[Event]:
@@ -37,13 +77,44 @@ def decide(command: ReviewsCommand, review: Review) -> Sequence[Event]:
             return conclusion.decide(command, review)
         case CommissionCSPR():
             return commissioning.decide(command, review)
+        case RecordDelay() | RecordDelayExplained() | HoldPublication() | EndHold():
+            return delay.decide(command, review)
+        case (
+            RecordCopySent()
+            | PublishReport()
+            | PublishImprovements()
+            | RecordPublishedElsewhere()
+            | TakeDownReport()
+            | RecordTakenDownElsewhere()
+        ):
+            return _publicise(command, review)
+        case (
+            AppointReviewer()
+            | DeclareIndependence()
+            | RemoveReviewer()
+            | AgreeTermsOfReference()
+            | RecordInvolvement()
+            | RecordDraft()
+            | RecordMonitoring()
+        ):
+            return practice_review.decide(command, review)
         case _:
             return rapid_review.decide(command, review)
 
 
+def _publicise(command: Publicising, review: Review) -> Sequence[Event]:
+    match command:
+        case RecordCopySent():
+            return send_copy(command, review)
+        case TakeDownReport() | RecordTakenDownElsewhere():
+            return take_down(command, review)
+        case _:
+            return publish(command, review)
+
+
 def evolve(review: Review, event: Event) -> Review:
     """The review after one more event of its history."""
-    for subject in (rapid_review, conclusion, commissioning):
+    for subject in (rapid_review, conclusion, commissioning, course):
         review = subject.evolve(review, event)
     return review
 
@@ -51,17 +122,34 @@ def evolve(review: Review, event: Event) -> Review:
 decider: Decider[ReviewsCommand, Review] = Decider(NotOpened(), decide, evolve)
 
 __all__ = [
+    "AgreeTermsOfReference",
+    "AppointReviewer",
     "CancelRapidReview",
     "CommissionCSPR",
     "CompleteRapidReview",
+    "DeclareIndependence",
+    "EndHold",
+    "HoldPublication",
     "ImportRapidReview",
     "NotePanelAnswer",
     "OpenRapidReview",
+    "PublishImprovements",
+    "PublishReport",
     "ReconsiderRapidReview",
     "RecordAgencySummary",
+    "RecordCopySent",
+    "RecordDelay",
+    "RecordDelayExplained",
+    "RecordDraft",
     "RecordImmediateAction",
+    "RecordInvolvement",
+    "RecordMonitoring",
+    "RecordPublishedElsewhere",
+    "RecordTakenDownElsewhere",
+    "RemoveReviewer",
     "RequestAgencySummary",
     "Review",
     "ReviewsCommand",
+    "TakeDownReport",
     "decider",
 ]

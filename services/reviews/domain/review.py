@@ -39,7 +39,10 @@ class Cancelled:
 
 @dataclass(frozen=True, slots=True)
 class Concluded:
-    """It is decided what follows; `answers` are the Panel's, the last one last."""
+    """It is decided what follows; `answers` are the Panel's, the last one last.
+
+    `since` is what happened in a local review since it was commissioned, in its order.
+    """
 
     completed: RapidReviewCompleted
     opened_on: date
@@ -47,6 +50,7 @@ class Concluded:
     reconsidered: RapidReviewReconsidered | None = None
     answers: tuple[PanelAnswerReceived, ...] = ()
     commissioned: CSPRCommissioned | None = None
+    since: tuple[Event, ...] = ()
 
     @property
     def began(self) -> Since:

@@ -5,10 +5,27 @@ from typing import Any
 import shared.events.catalogue  # noqa: F401 - makes every event known before one is read
 from services.reviews.read_models.caseload import Caseload, CaseRow
 from services.reviews.read_models.clocks import ClockRow, Clocks
+from services.reviews.read_models.exceptions import ExceptionRow, Exceptions
+from services.reviews.read_models.practice import PartRow, PracticeReview
 from services.reviews.read_models.texts import TextRow, Texts
 from services.reviews.read_models.timeline import Timeline, TimelineRow
 from shared.folds.read_model import ReadModel
 
-read_models: tuple[ReadModel[Any], ...] = (Caseload(), Clocks(), Texts(), Timeline())
+read_models: tuple[ReadModel[Any], ...] = (
+    Caseload(),
+    Clocks(),
+    Exceptions(),
+    PracticeReview(),
+    Texts(),
+    Timeline(),
+)
 
-__all__ = ["CaseRow", "ClockRow", "TextRow", "TimelineRow", "read_models"]
+__all__ = [
+    "CaseRow",
+    "ClockRow",
+    "ExceptionRow",
+    "PartRow",
+    "TextRow",
+    "TimelineRow",
+    "read_models",
+]

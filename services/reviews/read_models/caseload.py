@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from services.reviews.read_models.publication_facts import followed, publication_facts
 from services.reviews.read_models.stages import Stage, stage_after
 from shared.events.children import nature_of
 from shared.events.envelope import Recorded
@@ -42,7 +43,8 @@ class CaseRow:
     The four `…_due_on` are of clocks that run; `next_due_on` is the earliest of those that can
     be breached, else of the one that is only watched. `waiting_for` are the agencies whose
     summary was asked for and has not come, `waiting_until` by when each was to answer
-    (YYYY-MM-DD, empty where no day was named).
+    (YYYY-MM-DD, empty where no day was named). `opens_on` is the earliest day for a publication
+    by the copies that went out, `to_tell_why` who has to be told yet why it is delayed.
     """
 
     subject: str
@@ -70,12 +72,22 @@ class CaseRow:
     next_due_clock: str | None = None
     waiting_for: tuple[str, ...] = ()
     waiting_until: tuple[str, ...] = ()
+    monitor_next_on: date | None = None
+    delay_reason: str | None = None
+    delayed_until: date | None = None
+    held_by: tuple[str, ...] = ()
+    to_tell_why: tuple[str, ...] = ()
+    opens_on: date | None = None
+    published_on: date | None = None
+    published_as: str | None = None
+    available_until: date | None = None
+    taken_down_on: date | None = None
 
 
 class Caseload(ReadModel[CaseRow]):
     """One row a case: its stage and its next due date. Page: /cases."""
 
-    name, version, row = "caseload", 1, CaseRow
+    name, version, row = "caseload", 2, CaseRow
     indexes = (
         "authority, coalesce(next_due_on, '9999-12-31'::date), subject",
         "coalesce(next_due_on, '9999-12-31'::date), subject",
@@ -101,6 +113,7 @@ class Caseload(ReadModel[CaseRow]):
         CSPRCommissioned,
         PanelReportSubmitted,
         PanelResponded,
+        *followed,
     )
 
     def evolve(self, rows: Rows[CaseRow], event: Recorded) -> Rows[CaseRow]:
@@ -114,6 +127,8 @@ class Caseload(ReadModel[CaseRow]):
         )
         for part in (_with_facts, _of_incident, _of_review, _of_panel, _of_agencies):
             row = part(row, event.event)
+        changes = publication_facts(event.event, row.held_by, row.to_tell_why)
+        row = replace(row, **changes)
         return (_with_next_due(row),)
 
 

@@ -14,6 +14,15 @@ from shared.events.incidents import (
     NotificationDeclined,
     NotificationWithdrawn,
 )
+from shared.events.publication import (
+    ImprovementsPublished,
+    PrePublicationCopySent,
+    PublicationDelayed,
+    PublicationHeld,
+    ReportPublished,
+    ReportTakenDown,
+    Term,
+)
 from shared.events.reports import PanelReportSubmitted, PanelResponded
 from shared.events.reviews import CSPRCommissioned, RapidReviewCancelled, RapidReviewOpened
 from shared.events.values import Due
@@ -24,9 +33,10 @@ from shared.folds.read_model import ReadModel, Rows
 class ClockRow:
     """One clock, from one start.
 
-    `state` is running, watched (a target, never a breach), stopped or cancelled; `ended_why`
-    says what stopped or cancelled it. `governs`: a case is judged by it; the other start of a
-    rapid review is only shown. `days_late` are calendar days, `skipped` dates (YYYY-MM-DD).
+    `state` is running, watched (a target, never a breach), guarding (nothing before `due_on`),
+    stopped or cancelled; `ended_why` says what stopped or cancelled it. `governs`: a case is
+    judged by it; the other start of a rapid review is only shown. `days_late` and `days_early`
+    are calendar days, `skipped` dates (YYYY-MM-DD). `explained`: why it is late, a code.
     """
 
     subject: str
@@ -44,12 +54,14 @@ class ClockRow:
     ended_why: str | None = None
     breached: bool = False
     days_late: int = 0
+    days_early: int = 0
+    explained: str | None = None
 
 
 class Clocks(ReadModel[ClockRow]):
     """One row a clock and start. Page: /cases/{id}, "why is this date due?"."""
 
-    name, version, row = "clocks", 1, ClockRow
+    name, version, row = "clocks", 2, ClockRow
     key = ("subject", "clock", "start")
     follows = (
         IncidentReported,
@@ -63,10 +75,17 @@ class Clocks(ReadModel[ClockRow]):
         PanelReportSubmitted,
         PanelResponded,
         CSPRCommissioned,
+        PublicationDelayed,
+        PublicationHeld,
+        PrePublicationCopySent,
+        ReportPublished,
+        ImprovementsPublished,
+        ReportTakenDown,
     )
 
     def evolve(self, rows: Rows[ClockRow], event: Recorded) -> Rows[ClockRow]:
-        return _of_panel(_of_review(_of_incident(rows, event), event), event.event)
+        rows = _of_panel(_of_review(_of_incident(rows, event), event), event.event)
+        return _of_publication(rows, event)
 
 
 def _of_incident(rows: Rows[ClockRow], recorded: Recorded) -> Rows[ClockRow]:
@@ -110,6 +129,29 @@ def _of_panel(rows: Rows[ClockRow], event: Event) -> Rows[ClockRow]:
             return rows
 
 
+def _of_publication(rows: Rows[ClockRow], recorded: Recorded) -> Rows[ClockRow]:
+    match recorded.event:
+        case PublicationDelayed(reason=why) | PublicationHeld(held_by=why):
+            return _explain(rows, why)
+        case PrePublicationCopySent(term=term) if term is not None:
+            return _guard(rows, recorded.subject, term)
+        case ReportPublished() | ImprovementsPublished():
+            on, term = recorded.event.published_on, recorded.event.availability
+            for clock in ("publication", "pre-publication"):
+                rows = _end(rows, clock, on, "published")
+            return _guard(rows, recorded.subject, term)
+        case ReportTakenDown(taken_down_on=on):
+            return _end(rows, "availability", on, "taken-down")
+        case _:
+            return rows
+
+
+def _explain(rows: Rows[ClockRow], why: str) -> Rows[ClockRow]:
+    return tuple(
+        replace(row, explained=str(why)) if row.clock == "publication" else row for row in rows
+    )
+
+
 def _opened(rows: Rows[ClockRow], subject: str, event: RapidReviewOpened) -> Rows[ClockRow]:
     for due in (event.due_notified, event.due_aware):
         rows = _with(rows, subject, due, governs=due == event.due)
@@ -140,10 +182,33 @@ def _with(
         governs=governs,
         state=state,
     )
-    others = (row for row in rows if (row.clock, row.start) != (due.clock, due.start))
+    return _put(rows, begun)
+
+
+def _guard(rows: Rows[ClockRow], subject: str, term: Term) -> Rows[ClockRow]:
+    """A time begins, or begins anew, before whose end something is not to be done."""
+    begun = ClockRow(
+        subject=subject,
+        clock=term.clock,
+        start=term.start,
+        due_on=term.ends_on,
+        counted_from=term.counted_from,
+        rule=term.rule,
+        rule_set=term.rule_set,
+        calendar=term.calendar,
+        skipped=tuple(day.isoformat() for day in term.skipped),
+        governs=True,
+        state="guarding",
+    )
+    return _put(rows, begun)
+
+
+def _put(rows: Rows[ClockRow], begun: ClockRow) -> Rows[ClockRow]:
+    others = (row for row in rows if (row.clock, row.start) != (begun.clock, begun.start))
     return (*others, begun)
 
 
+open_states = ("running", "watched", "guarding")
 _cancelling = frozenset({"withdrawn", "report-withdrawn", "superseded"})
 
 
@@ -154,7 +219,7 @@ def _end(
     return tuple(
         _ended(row, on, why)
         if row.clock == clock
-        and row.state in ("running", "watched")
+        and row.state in open_states
         and (starts is None or row.start in starts)
         else row
         for row in rows
@@ -164,7 +229,8 @@ def _end(
 def _ended(row: ClockRow, on: date, why: str) -> ClockRow:
     if why in _cancelling:
         return replace(row, state="cancelled", stopped_on=on, ended_why=why)
-    days_late = max(0, (on - row.due_on).days)
+    guarded = row.state == "guarding"
+    days_late = 0 if guarded else max(0, (on - row.due_on).days)
     return replace(
         row,
         state="stopped",
@@ -172,4 +238,5 @@ def _ended(row: ClockRow, on: date, why: str) -> ClockRow:
         ended_why=why,
         breached=bool(days_late) and row.governs and row.state == "running",
         days_late=days_late,
+        days_early=max(0, (row.due_on - on).days) if guarded else 0,
     )

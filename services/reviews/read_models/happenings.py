@@ -1,9 +1,10 @@
 """What each event says on a timeline: in plain words, with codes, and nothing of a person."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
+from services.reviews.read_models.publication_words import says as says_of_publication
+from services.reviews.read_models.wording import Happening, by, code, day, due, late
 from shared.events.authorities import NotAnAuthority, authority
 from shared.events.children import IncidentFacts
 from shared.events.erasures import (
@@ -39,14 +40,6 @@ from shared.events.reviews import (
     RapidReviewOpened,
     RapidReviewReconsidered,
 )
-from shared.events.values import Breach, Due
-
-
-class Happening(NamedTuple):
-    """When something happened in the world, and what, in words."""
-
-    on: date
-    words: str
 
 
 def happening(event: Event) -> Happening:
@@ -61,7 +54,7 @@ def _reported(event: IncidentReported) -> Happening:
 
 def _notified(event: IncidentNotified) -> Happening:
     what = "Imported from history: notified" if event.imported else "Notified to the Panel"
-    return Happening(event.notified_on, f"{what} {_of(event)}.{_late(event.breach)}")
+    return Happening(event.notified_on, f"{what} {_of(event)}.{late(event.breach)}")
 
 
 def _opened(event: RapidReviewOpened) -> Happening:
@@ -74,8 +67,8 @@ def _completed(event: RapidReviewCompleted) -> Happening:
     criteria = ", ".join(sorted(event.criteria))
     named = f" Criteria: {criteria}." if criteria else ""
     before = "Imported from history: the" if event.imported else "The"
-    words = f"{before} rapid review was completed: {_code(event.decision)}.{named}"
-    return Happening(event.completed_on, words + _late(event.breach))
+    words = f"{before} rapid review was completed: {code(event.decision)}.{named}"
+    return Happening(event.completed_on, words + late(event.breach))
 
 
 def _commissioned(event: CSPRCommissioned) -> Happening:
@@ -84,15 +77,15 @@ def _commissioned(event: CSPRCommissioned) -> Happening:
     return Happening(
         event.commissioned_on,
         "A local child safeguarding practice review was commissioned."
-        f"{reviewers} Publication is {_due(event.due)}.",
+        f"{reviewers} Publication is {due(event.due)}.",
     )
 
 
 def _submitted(event: PanelReportSubmitted) -> Happening:
     return Happening(
         event.submitted_on,
-        f"The report went to the Panel by {_code(event.channel)}{_round(event.round)}."
-        f"{_late(event.breach)}",
+        f"The report went to the Panel by {code(event.channel)}{_round(event.round)}."
+        f"{late(event.breach)}",
     )
 
 
@@ -107,7 +100,7 @@ _says: Mapping[type[Event], Callable[[Any], Happening]] = {
     AwarenessRecorded: lambda e: Happening(
         e.aware_on,
         "The authority became aware."
-        + (f" A notification is {_due(e.due)}." if e.due else " No notification clock runs."),
+        + (f" A notification is {due(e.due)}." if e.due else " No notification clock runs."),
     ),
     IncidentNotified: _notified,
     NotificationDeclined: lambda e: Happening(
@@ -117,55 +110,56 @@ _says: Mapping[type[Event], Callable[[Any], Happening]] = {
         e.amended_on, f"The notification was corrected: it is {_of(e)}."
     ),
     NotificationWithdrawn: lambda e: Happening(
-        e.withdrawn_on, f"The notification was withdrawn: {_code(e.reason)}."
+        e.withdrawn_on, f"The notification was withdrawn: {code(e.reason)}."
     ),
     CaseReferred: lambda e: Happening(
         e.referred_on,
-        f"A case was referred{_by(e.organisation)}: {_code(e.concern)}.",
+        f"A case was referred{by(e.organisation)}: {code(e.concern)}.",
     ),
     ReferralAccepted: lambda e: Happening(
-        e.accepted_on, f"The referral was accepted, as a {_code(e.as_what)}."
+        e.accepted_on, f"The referral was accepted, as a {code(e.as_what)}."
     ),
     ReferralDeclined: lambda e: Happening(e.declined_on, "The referral was declined."),
     RapidReviewOpened: _opened,
     RapidReviewCancelled: lambda e: Happening(
-        e.cancelled_on, f"The rapid review was cancelled: {_code(e.reason)}."
+        e.cancelled_on, f"The rapid review was cancelled: {code(e.reason)}."
     ),
     AgencySummaryRequested: lambda e: Happening(
         e.requested_on,
-        f"{e.agency} was asked for a summary" + (f" by {_day(e.due_on)}." if e.due_on else "."),
+        f"{e.agency} was asked for a summary" + (f" by {day(e.due_on)}." if e.due_on else "."),
     ),
     AgencySummaryReceived: lambda e: Happening(e.received_on, f"{e.agency} sent its summary."),
     ImmediateActionRecorded: lambda e: Happening(
-        e.taken_on, f"Immediate action was taken{_by(e.agency)}."
+        e.taken_on, f"Immediate action was taken{by(e.agency)}."
     ),
     RapidReviewCompleted: _completed,
     PanelAnswerReceived: lambda e: Happening(
-        e.responded_on, f"The Practice Review Group has the Panel's answer: {_code(e.answer)}."
+        e.responded_on, f"The Practice Review Group has the Panel's answer: {code(e.answer)}."
     ),
     RapidReviewReconsidered: lambda e: Happening(
-        e.reconsidered_on, f"The decision was taken again: {_code(e.decision)}."
+        e.reconsidered_on, f"The decision was taken again: {code(e.decision)}."
     ),
     CSPRCommissioned: _commissioned,
     PanelReportRequired: lambda e: Happening(
         e.completed_on,
         f"A report to the Panel is owed{_round(e.round)}."
-        + (f" It is {_due(e.due)}." if e.due else ""),
+        + (f" It is {due(e.due)}." if e.due else ""),
     ),
     PanelReportSubmitted: _submitted,
     PanelResponded: lambda e: Happening(
-        e.responded_on, f"The Panel answered{_round(e.round)}: {_code(e.answer)}."
+        e.responded_on, f"The Panel answered{_round(e.round)}: {code(e.answer)}."
     ),
     LegalHoldPlaced: lambda e: Happening(
-        e.placed_on, f"A legal hold was placed: {_code(e.reason)}."
+        e.placed_on, f"A legal hold was placed: {code(e.reason)}."
     ),
     LegalHoldReleased: lambda e: Happening(
-        e.released_on, f"The legal hold was released: {_code(e.reason)}."
+        e.released_on, f"The legal hold was released: {code(e.reason)}."
     ),
     ErasureOrdered: lambda e: Happening(e.ordered_on, f"It was decided to erase {_erased(e)}."),
     ErasureCarriedOut: lambda e: Happening(
         e.carried_out_on, f"Erased: {_erased(e)}. What was sealed there reads as erased."
     ),
+    **says_of_publication,
 }
 
 told = tuple(_says)
@@ -183,50 +177,19 @@ def _of(facts: IncidentFacts) -> str:
 
 def _both_dues(event: PanelReportDue) -> str:
     told = [
-        f"{_day(due.due_on)} counted from {start}"
+        f"{day(due.due_on)} counted from {start}"
         for due, start in ((event.due_notified, "notification"), (event.due_aware, "awareness"))
         if due is not None
     ]
     return f" The report is due at the Panel: {', '.join(told)}." if told else ""
 
 
-def _by(organisation: str | None) -> str:
-    return f" by {organisation}" if organisation else ""
-
-
-def _due(due: Due) -> str:
-    return f"due on {_day(due.due_on)}"
-
-
-def _late(breach: Breach | None) -> str:
-    if breach is None:
-        return ""
-    days = f"{breach.days_late} day{'' if breach.days_late == 1 else 's'}"
-    return f" This was {days} late: due on {_day(breach.due_on)}."
-
-
 def _erased(event: ErasureOrdered | ErasureCarriedOut) -> str:
     count = len(event.keys)
     part = f"what {count} key{'' if count == 1 else 's'} of it had sealed"
     what = "all that names people in this case" if event.everything else part
-    return f"{what} ({_code(event.why)})"
+    return f"{what} ({code(event.why)})"
 
 
 def _round(number: int) -> str:
     return f" (round {number})" if number > 1 else ""
-
-
-def _code(code: str) -> str:
-    return _spelled.get(code, code.replace("-", " "))
-
-
-_spelled = {
-    "lcspr": "local child safeguarding practice review",
-    "refer-national": "refer for a national review",
-    "thematic-or-local-learning": "thematic or other local learning",
-    "asks-for-more": "asks for more information",
-}
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -15,6 +15,11 @@ from shared.events.incidents import (
     ReferralAccepted,
     ReferralDeclined,
 )
+from shared.events.publication import (
+    ImprovementsPublished,
+    ReportPublished,
+    ReportTakenDown,
+)
 from shared.events.reports import PanelReportSubmitted, PanelResponded
 from shared.events.reviews import (
     CSPRCommissioned,
@@ -42,6 +47,8 @@ class Stage(StrEnum):
     ANSWERED = "answered"
     TO_RECONSIDER = "to-reconsider"
     COMMISSIONED = "commissioned"
+    PUBLISHED = "published"
+    TAKEN_DOWN = "taken-down"
     WITHDRAWN = "withdrawn"
 
 
@@ -58,7 +65,12 @@ _leads_to: dict[type[Event], Stage] = {
     RapidReviewCompleted: Stage.DECIDED,
     PanelReportSubmitted: Stage.WITH_PANEL,
     CSPRCommissioned: Stage.COMMISSIONED,
+    ReportPublished: Stage.PUBLISHED,
+    ImprovementsPublished: Stage.PUBLISHED,
+    ReportTakenDown: Stage.TAKEN_DOWN,
 }
+since_commissioned = (Stage.COMMISSIONED, Stage.PUBLISHED, Stage.TAKEN_DOWN)
+"""The stages of a local review: what the Panel still says leads back to none before them."""
 
 
 def stage_after(before: Stage | None, event: Event) -> Stage | None:
@@ -72,11 +84,13 @@ def stage_after(before: Stage | None, event: Event) -> Stage | None:
         case IncidentReportWithdrawn():
             return Stage.REPORT_WITHDRAWN if before is Stage.REPORTED else before
         case RapidReviewReconsidered():
-            return before if before is Stage.COMMISSIONED else Stage.DECIDED
+            return before if before in since_commissioned else Stage.DECIDED
         case PanelResponded():
             return _answered(before, event.answer)
         case IncidentNotified() | RapidReviewOpened() if before is Stage.WITHDRAWN:
             return _leads_to[type(event)]
+        case ReportPublished() | ImprovementsPublished() if before is Stage.TAKEN_DOWN:
+            return Stage.PUBLISHED
         case _:
             return _forward(before, _leads_to.get(type(event)))
 
@@ -88,7 +102,7 @@ def _forward(before: Stage | None, after: Stage | None) -> Stage | None:
 
 
 def _answered(before: Stage | None, answer: PanelAnswer) -> Stage | None:
-    if before is Stage.COMMISSIONED:
+    if before in since_commissioned:
         return before
     asked = answer is PanelAnswer.ASKS_TO_RECONSIDER
     return Stage.TO_RECONSIDER if asked else Stage.ANSWERED

@@ -8,6 +8,7 @@ from shared.edge.config import default_ports
 
 _items = (
     ("Cases", "reviews", "/cases"),
+    ("Referrals", "notifications", "/referrals"),
     ("Statistics", "reporting", "/statistics"),
     ("Submissions to the Panel", "reporting", "/submissions"),
     ("Published reviews", "reporting", "/records"),

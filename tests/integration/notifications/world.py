@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import psycopg
 from aiokafka import TopicPartition
+from fastapi import FastAPI
 
 from deploy.local.stack import Stack
 from services.notifications.app import build
@@ -44,6 +45,7 @@ class Partnership:
     """A running service, and hands for its partners and officers."""
 
     config: Config
+    app: FastAPI
     issuer: LocalIssuer
     http: httpx.AsyncClient
     connection: Connection
@@ -176,7 +178,7 @@ async def partnership(stack: Stack, folder: Path) -> AsyncIterator[Partnership]:
         connection = await left.enter_async_context(
             await psycopg.AsyncConnection.connect(config.dsn, autocommit=True)
         )
-        made = Partnership(config, issuer, http, connection, clock)
+        made = Partnership(config, app, issuer, http, connection, clock)
         try:
             await until(lambda: _ready(made))
             yield made

@@ -1,0 +1,21 @@
+"""The pages of notifications: refer a case and follow it unsigned; the group answers it."""
+
+from fastapi import APIRouter
+from starlette.responses import RedirectResponse, Response
+
+from services.notifications.pages.answering import answering_pages
+from services.notifications.pages.referring import referring_pages
+from shared.edge.pages.frame import Pages, page_router
+
+
+def page_routes(pages: Pages) -> APIRouter:
+    """The pages, for browsers only."""
+    router = page_router()
+
+    @router.get("/")
+    async def home() -> Response:
+        return RedirectResponse("/referrals", status_code=303)
+
+    referring_pages(router, pages)
+    answering_pages(router, pages)
+    return router

@@ -1,0 +1,81 @@
+"""The gate before a publication: who has to have had it for how long, and what holds it (R15).
+
+Before is counted from the last copy that anybody was sent: a newer one begins it anew.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from services.reviews.domain.course import copies, holds, sees_it_first
+from services.reviews.domain.review import Concluded
+from shared.decisions.decider import Refused
+from shared.decisions.rules import term
+from shared.events.practice_codes import HeldBy, PublishedAs
+from shared.events.publication import Term, TooEarly
+from shared.events.values import Recipient
+
+
+def opens_on(sent: Mapping[Recipient, date]) -> Term | None:
+    """The term that begins once everybody who sees it first has a copy; else none."""
+    days = [sent.get(recipient) for recipient in sees_it_first]
+    last = [day for day in days if day is not None]
+    if len(last) < len(days):
+        return None
+    return term("pre-publication", "SENT", max(last))
+
+
+def check_gate(review: Concluded, as_what: PublishedAs, on: date) -> None:
+    """Let a publication through on a day.
+
+    Raises:
+        Refused: not yet; with the reason, and the earliest day as far as it is known.
+    """
+    for held_by, held in holds(review).items():
+        raise Refused(
+            f"{_words[held_by]} held this publication since {held.held_on.isoformat()}. "
+            "Record first that this is over; until then nothing is published."
+        )
+    sent = copies(review, as_what)
+    opens = opens_on(sent)
+    if opens is None:
+        missing = _and([_words[each] for each in sees_it_first if each not in sent])
+        earliest = term("pre-publication", "SENT", on).ends_on
+        raise Refused(
+            f"No copy of {_words[as_what]} has gone to {missing} yet. They see it at least "
+            "seven working days before it is published: if it goes to them today, that is on "
+            f"{earliest.isoformat()} at the earliest."
+        )
+    if on < opens.ends_on:
+        raise Refused(
+            "The last copy before publication counts from "
+            f"{opens.counted_from.isoformat()}, and seven working days have not passed since. "
+            f"It can be published on {opens.ends_on.isoformat()} at the earliest."
+        )
+
+
+def too_early(review: Concluded, as_what: PublishedAs, on: date) -> TooEarly | None:
+    """What a publication on a day broke of the gate, if anything."""
+    held = tuple(by for by, hold in holds(review).items() if hold.held_on <= on)
+    sent = {who: day for who, day in copies(review, as_what).items() if day <= on}
+    opens = opens_on(sent)
+    if opens is None:
+        missing = tuple(each for each in sees_it_first if each not in sent)
+        return TooEarly(not_sent_to=missing, held_by=held)
+    if held or on < opens.ends_on:
+        return TooEarly(earliest_on=opens.ends_on, held_by=held)
+    return None
+
+
+def _and(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if words[1:] else words[0]
+
+
+_words: dict[str, str] = {
+    HeldBy.CRIMINAL_PROCEEDINGS: "Criminal proceedings have",
+    HeldBy.INQUEST: "An inquest has",
+    PublishedAs.FULL: "the report",
+    PublishedAs.IMPROVEMENTS: "the improvements",
+    Recipient.PANEL: "the Panel",
+    Recipient.SECRETARY_OF_STATE: "the Secretary of State",
+    Recipient.OFSTED: "Ofsted",
+}

@@ -1,0 +1,167 @@
+"""A local review in its parts: reviewers, terms, drafts, delays, copies, publications."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from services.reviews.read_models.happenings import happening
+from shared.events.envelope import Recorded
+from shared.events.event import Event
+from shared.events.practice_reviews import (
+    DraftReceived,
+    Independence,
+    IndependenceDeclared,
+    InvolvementRecorded,
+    ReviewerAppointed,
+    ReviewerRemoved,
+    ReviewMonitored,
+    TermsOfReferenceAgreed,
+    reviewer_ref,
+)
+from shared.events.publication import (
+    DelayExplained,
+    ImprovementsPublished,
+    PrePublicationCopySent,
+    PublicationDelayed,
+    PublicationHeld,
+    PublicationHoldEnded,
+    ReportPublished,
+    ReportTakenDown,
+)
+from shared.events.reviews import CSPRCommissioned, Reviewer
+from shared.folds.read_model import Json, ReadModel, Rows
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """One part of a local review, told without a name.
+
+    `part` says which kind; `ref` tells reviewers and holds apart. `ended_on`: a reviewer left,
+    a hold ended, a publication was taken down. `facts` are codes, days and digests.
+    """
+
+    subject: str
+    place: int
+    part: str
+    ref: str
+    began_on: date
+    ended_on: date | None = None
+    ended_why: str | None = None
+    facts: Json = field(default_factory=dict)
+
+
+class PracticeReview(ReadModel[PartRow]):
+    """One row a part of a review. Page: /cases/{id}, "the review"."""
+
+    name, version, row = "practice", 1, PartRow
+    key = ("subject", "place")
+    follows = (
+        CSPRCommissioned,
+        ReviewerAppointed,
+        IndependenceDeclared,
+        ReviewerRemoved,
+        TermsOfReferenceAgreed,
+        InvolvementRecorded,
+        DraftReceived,
+        ReviewMonitored,
+        PublicationDelayed,
+        DelayExplained,
+        PublicationHeld,
+        PublicationHoldEnded,
+        PrePublicationCopySent,
+        ReportPublished,
+        ImprovementsPublished,
+        ReportTakenDown,
+    )
+
+    def evolve(self, rows: Rows[PartRow], event: Recorded) -> Rows[PartRow]:
+        match event.event:
+            case CSPRCommissioned(reviewers=reviewers, commissioned_on=on):
+                for reviewer in reviewers:
+                    rows = _add(rows, event.subject, on, _named(reviewer))
+                return rows
+            case IndependenceDeclared(reviewer=ref, independence=independence):
+                return _declare(rows, ref, independence)
+            case ReviewerRemoved(reviewer=ref, reason=why, removed_on=on):
+                return _end(rows, "reviewer", ref, on, why)
+            case PublicationHoldEnded(held_by=ref, ended_on=on):
+                return _end(rows, "hold", ref, on, "ended")
+            case ReportTakenDown(taken_down_on=on, reason=why):
+                return _end(rows, "publication", "", on, why)
+            case known if type(known) in _parts:
+                on = happening(known).on
+                return _add(rows, event.subject, on, _parts[type(known)](known))
+            case _:
+                return rows
+
+
+def _add(rows: Rows[PartRow], subject: str, on: date, said_of: "_Part") -> Rows[PartRow]:
+    part, ref, facts = said_of
+    said = {name: value for name, value in facts.items() if value is not None}
+    row = PartRow(subject, len(rows) + 1, part, ref, on, facts=said)
+    return (*rows, row)
+
+
+def _end(rows: Rows[PartRow], part: str, ref: str, on: date, why: str) -> Rows[PartRow]:
+    """What is there of a kind ends; of publications all that stand."""
+    return tuple(
+        replace(row, ended_on=on, ended_why=str(why))
+        if row.part == part and row.ended_on is None and row.ref == ref
+        else row
+        for row in rows
+    )
+
+
+def _declare(rows: Rows[PartRow], ref: str, independence: Independence) -> Rows[PartRow]:
+    return tuple(
+        replace(row, facts={**row.facts, **_independent(independence)})  # type: ignore[dict-item]
+        if row.part == "reviewer" and row.ref == ref and row.ended_on is None
+        else row
+        for row in rows
+    )
+
+
+def _named(reviewer: Reviewer) -> "_Part":
+    return "reviewer", reviewer_ref(reviewer.name), {"organisation": reviewer.organisation}
+
+
+def _independent(independence: Independence) -> dict[str, Any]:
+    return {
+        "independent": independence.independent,
+        "declared_on": independence.declared_on.isoformat(),
+    }
+
+
+def _reviewer(e: ReviewerAppointed) -> "_Part":
+    facts = {"organisation": e.organisation, "replaces": e.replaces}
+    return "reviewer", reviewer_ref(e.name), facts | _independent(e.independence)
+
+
+def _codes(part: str, *names: str, ref: str = "") -> "Callable[[Event], _Part]":
+    """A part whose facts are these fields of its event, as they stand in its body."""
+
+    def told(event: Event) -> "_Part":
+        body = event.model_dump(mode="json", include=set(names))
+        return part, str(getattr(event, ref)) if ref else "", body
+
+    return told
+
+
+_Part = tuple[str, str, dict[str, Any]]
+_where = ("address", "document", "jointly_with", "outside", "breach", "too_early")
+_parts: Mapping[type[Event], Callable[[Any], _Part]] = {
+    ReviewerAppointed: _reviewer,
+    TermsOfReferenceAgreed: _codes("terms", "document"),
+    InvolvementRecorded: _codes("involvement", "who", "how"),
+    DraftReceived: _codes("draft", "number", "document"),
+    ReviewMonitored: _codes("monitoring", "time", "quality", "next_on"),
+    PublicationDelayed: _codes("delay", "reason", "until", "due_on"),
+    DelayExplained: _codes("explanation", "recipients", "channel", "evidence"),
+    PublicationHeld: _codes("hold", "due_on", ref="held_by"),
+    PrePublicationCopySent: _codes(
+        "copy", "recipients", "copy_of", "document", "channel", "term"
+    ),
+    ReportPublished: _codes("publication", *_where),
+    ImprovementsPublished: _codes("publication", *_where, "reason"),
+}

@@ -1,0 +1,104 @@
+"""The followers of one service beside the log: none passed anything over, none is ahead of it.
+
+A follower that stands behind a record has its stream's mark there, unless it set the subject
+aside. What is set aside waits for a person, and is no fault of the balance.
+"""
+
+from shared.decisions.database import Connection
+from shared.folds.copy_text import copy_text
+from shared.proof.passing import Streams
+from shared.proof.store_check import Balance
+
+
+class FollowerCheck:
+    """Offsets and marks of a service's policies, ledger and living read models."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._ends: dict[int, int] = {}
+
+    async def begin(self) -> None:
+        """Make room for how far each stream goes in the log."""
+        await self.connection.execute("drop table if exists pg_temp.reconcile_streams")
+        await self.connection.execute(
+            "create temp table reconcile_streams (subject text, source text, partition int,"
+            " position bigint, log_offset bigint)"
+        )
+
+    async def end_partition(self, streams: Streams, end: int) -> None:
+        """Note how far the streams of a partition go."""
+        self._ends[streams.partition] = end
+        lines = [
+            f"{copy_text(subject)}\t{copy_text(source)}\t{streams.partition}"
+            f"\t{mark.position}\t{mark.offset}\n"
+            for (subject, source), mark in streams.marks.items()
+        ]
+        async with (
+            self.connection.cursor() as cursor,
+            cursor.copy("copy reconcile_streams from stdin") as copy,
+        ):
+            await copy.write("".join(lines))
+
+    async def end(self, balance: Balance) -> None:
+        """Name what a follower passed over, and where it is ahead of the log."""
+        await self._name_subjects_in_two_partitions(balance)
+        rows = await self.connection.execute(
+            _followers + "select f.* from f join unnest(%s::int[], %s::bigint[])"
+            " as e (partition, log_end) using (partition) where f.next_offset > e.log_end"
+            " order by 1, 2",
+            [list(self._ends), list(self._ends.values())],
+        )
+        async for follower, partition, offset in rows:
+            where = f"{follower} partition {partition}"
+            words = f"stands at {offset}, the log ends at {self._ends[partition]}"
+            balance.found("offset beyond the log", where, words)
+        await self.connection.execute("analyze pg_temp.reconcile_streams")
+        rows = await self.connection.execute(_marks)
+        async for follower, partition, subject, source, mark, position, offset in rows:
+            where = f"{follower} partition {partition}"
+            of = f"{subject} of {source}"
+            if mark < position:
+                words = f"{of}: position {mark + 1} was not taken; the last is offset {offset}"
+                balance.found("passed over", where, words)
+            else:
+                words = f"{of}: stands at {mark}, the log goes to {position}"
+                balance.found("mark beyond the log", where, words)
+        await self.connection.execute("drop table pg_temp.reconcile_streams")
+
+    async def _name_subjects_in_two_partitions(self, balance: Balance) -> None:
+        rows = await self.connection.execute(
+            "select subject, source, array_agg(distinct partition order by partition)"
+            " from reconcile_streams group by 1, 2 having count(*) > 1 order by 1, 2"
+        )
+        async for subject, source, partitions in rows:
+            where = "partitions " + ", ".join(str(number) for number in partitions)
+            balance.found("in two partitions", where, f"{subject} of {source}")
+
+
+_followers = """
+with f as (
+    select follower, partition, next_offset from follower_offsets o
+    where follower in ('policies', 'ledger')
+    or exists (select from generations g where g.state in ('live', 'ready')
+               and o.follower = g.read_model || '.' || g.generation)
+)
+"""
+_marks = (
+    _followers
+    + """,
+s as (
+    select subject, source, min(partition) as partition, max(position) as position,
+           max(log_offset) as log_offset
+    from reconcile_streams group by subject, source having count(*) = 1
+)
+select f.follower, f.partition, s.subject, s.source, coalesce(m.position, 0), s.position,
+       s.log_offset
+from s join f using (partition)
+left join marks m on (m.subject, m.source, m.follower) = (s.subject, s.source, f.follower)
+where (coalesce(m.position, 0) > s.position
+       or (coalesce(m.position, 0) < s.position and s.log_offset < f.next_offset))
+and not exists (select from parked_subjects p
+                where p.subject = s.subject and p.follower = f.follower)
+order by 1, 2, s.log_offset
+"""
+)

@@ -1,0 +1,118 @@
+"""Records of the log as they pass a check: each with its leaf, and its place in its stream."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from enum import Enum
+from typing import NamedTuple
+
+from aiokafka import ConsumerRecord
+from aiokafka.partitioner import murmur2
+
+from shared.events.envelope import Envelope, Unreadable, read_record
+from shared.proof.leaf import leaf_of
+
+Stream = tuple[str, str]
+"""A subject and the service whose events they are."""
+
+
+class Seen(NamedTuple):
+    """A record of the log."""
+
+    partition: int
+    offset: int
+    timestamp_ms: int
+    key: bytes | None
+    read: Envelope | Unreadable
+    leaf: bytes
+
+    @property
+    def where(self) -> str:
+        return f"partition {self.partition} offset {self.offset}"
+
+    @property
+    def at(self) -> datetime:
+        """When Kafka appended it."""
+        return datetime.fromtimestamp(self.timestamp_ms / 1000, UTC)
+
+    @property
+    def what(self) -> str:
+        if isinstance(self.read, Unreadable):
+            return self.read.subject
+        return f"{self.read.subject} position {self.read.position}"
+
+
+def seen(partition: int, r: ConsumerRecord) -> Seen:
+    """A record as Kafka gives it."""
+    read = read_record(r.key, r.value, r.headers, partition, r.offset, r.timestamp)
+    leaf = leaf_of(r.key, r.value, r.headers)
+    return Seen(partition, r.offset, r.timestamp, r.key, read, leaf)
+
+
+class Standing(Enum):
+    """What a record is among those of its stream."""
+
+    FIRST = "the next of its stream"
+    AHEAD = "beyond a gap"
+    LATE = "what was missing in a gap, behind what it should come before"
+    REPEAT = "there already"
+    UNREADABLE = "no event"
+
+
+class Mark(NamedTuple):
+    """How far a stream goes without a gap, and at which offset the last of it is."""
+
+    position: int
+    offset: int
+
+
+class Streams:
+    """The streams of one partition, as its records pass; the next one has other subjects."""
+
+    def __init__(self, partition: int) -> None:
+        self.partition = partition
+        self.marks: dict[Stream, Mark] = {}
+        self._beyond: dict[Stream, dict[int, Seen]] = {}
+
+    def take(self, record: Seen) -> Standing:
+        """Say what the next record is in its stream."""
+        read = record.read
+        if isinstance(read, Unreadable):
+            return Standing.UNREADABLE
+        stream, position = (read.subject, read.source), read.position
+        mark = self.marks.get(stream)
+        before = mark.position if mark else 0
+        if position == before + 1:
+            self.marks[stream] = Mark(position, record.offset)
+            return self._fill(stream, record) if stream in self._beyond else Standing.FIRST
+        beyond = self._beyond.get(stream, {})
+        if position <= before or position in beyond:
+            return Standing.REPEAT
+        self._beyond.setdefault(stream, {})[position] = record
+        return Standing.AHEAD
+
+    def _fill(self, stream: Stream, record: Seen) -> Standing:
+        beyond, position = self._beyond[stream], self.marks[stream].position
+        while position + 1 in beyond:
+            position += 1
+            del beyond[position]
+        self.marks[stream] = Mark(position, record.offset)
+        if not beyond:
+            del self._beyond[stream]
+        return Standing.LATE
+
+    def gaps(self) -> Iterator[tuple[Seen, int]]:
+        """Of each stream with a gap the first record beyond it, and the position before it."""
+        for stream, beyond in self._beyond.items():
+            mark = self.marks.get(stream)
+            yield beyond[min(beyond)], mark.position if mark else 0
+
+    def is_new(self, read: Envelope) -> bool:
+        """Whether nothing of its stream was seen in this partition yet."""
+        stream = (read.subject, read.source)
+        return stream not in self.marks and stream not in self._beyond
+
+
+def partition_of(key: bytes, partitions: Sequence[int]) -> int:
+    """Where our relay puts a key, as Java's and aiokafka's clients do."""
+    number: int = (murmur2(key) & 0x7FFFFFFF) % len(partitions)
+    return number

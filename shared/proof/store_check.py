@@ -1,0 +1,181 @@
+"""One event store, as the log is read past it: what the log has of it is noted beside it.
+
+Only a digest of each record is noted, in a table that goes with the connection, and the
+database itself works out the digests of what it has: no body travels, and memory is bounded.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from psycopg import sql
+
+from shared.decisions.database import Connection
+from shared.events.envelope import Envelope
+from shared.folds.copy_text import copy_text
+from shared.log.kafka import read_partition
+from shared.proof.discrepancies import faults_named
+from shared.proof.leaf_sql import leaf_sql
+from shared.proof.passing import Seen, seen
+
+asked_again = 10_000
+"""So many records of one store that came while it was looked at are asked for again."""
+
+
+class Balance(Protocol):
+    """What a store's balance sheet has for this check."""
+
+    in_store: int
+    unpublished: int
+    in_log: int
+
+    def found(
+        self, kind: str, where: str, what: str, since: datetime | None = None
+    ) -> None: ...
+
+
+class StoreCheck:
+    """The events of one service, beside what the log has of them."""
+
+    def __init__(self, service: str, connection: Connection) -> None:
+        self.service, self.connection = service, connection
+        self._missing: list[tuple[Any, ...]] = []
+        self._leaf = leaf_sql("%(service)s")
+        self._values = {"service": service, "limit": faults_named, "again": asked_again}
+
+    async def begin(self) -> None:
+        """Make room for what passes."""
+        await self.connection.execute("drop table if exists pg_temp.reconcile_log")
+        await self.connection.execute(
+            "create temp table reconcile_log (partition int, log_offset bigint, at_ms bigint,"
+            " subject text, position bigint, leaf bytea, first boolean)"
+        )
+
+    async def take(self, records: Sequence[tuple[Seen, bool]]) -> None:
+        """Note records of this service, each with whether it is the first of its position."""
+        lines = [_line(record, first) for record, first in records]
+        async with (
+            self.connection.cursor() as cursor,
+            cursor.copy("copy reconcile_log from stdin") as copy,
+        ):
+            await copy.write("".join(lines))
+
+    async def end(self, balance: Balance) -> None:
+        """Compare, and name what differs within the store itself."""
+        await self._execute("analyze pg_temp.reconcile_log")
+        row = await (await self._execute(_counts.format(leaf=self._leaf))).fetchone()
+        assert row is not None
+        balance.in_store, balance.unpublished, balance.in_log, missing, self._differ = row
+        if missing:
+            rows = await self._execute(_not_in_store)
+            self._missing = await rows.fetchall()
+        if balance.in_store - balance.unpublished != balance.in_log:
+            async for subject, position, at in await self._execute(_not_in_log):
+                what = f"{subject} position {position}"
+                balance.found("not in the log", "store", what, at)
+        async for subject, counted, last, events in await self._execute(_holes):
+            if last != events:
+                balance.found("hole", "store", f"{subject}: {events} events up to {last}")
+            if counted != last:
+                words = f"{subject}: counted to {counted}, its events end at {last}"
+                balance.found("wrong count", "store", words)
+
+    async def name_altered(
+        self, consumer: AIOKafkaConsumer, topic: str, balance: Balance
+    ) -> None:
+        """Look into what has another digest in the log: what differs, if anything."""
+        if not self._differ:
+            return
+        rows = await self._execute(_differing.format(leaf=self._leaf))
+        for partition, offset, doubled, *stored in await rows.fetchall():
+            where = TopicPartition(topic, partition)
+            async for (record,) in read_partition(
+                consumer, where, start=offset, end=offset + 1, batch=1
+            ):
+                _name(seen(partition, record), tuple(stored), balance, doubled=doubled)
+
+    async def afterwards(self, balance: Balance) -> None:
+        """Name what is in the log and still not in the store, now that time has passed."""
+        for start in range(0, len(self._missing), 1_000):
+            part = self._missing[start : start + 1_000]
+            rows = await self.connection.execute(
+                "select subject, position from events where (subject, position) in"
+                " (select * from unnest(%s::text[], %s::bigint[]))",
+                [[each[3] for each in part], [each[4] for each in part]],
+            )
+            there = set(await rows.fetchall())
+            for number, offset, at_ms, subject, position in part:
+                if (subject, position) not in there:
+                    balance.found(
+                        "not in the store",
+                        f"partition {number} offset {offset}",
+                        f"{subject} position {position}",
+                        datetime.fromtimestamp(at_ms / 1000, UTC),
+                    )
+        await self.connection.execute("drop table if exists pg_temp.reconcile_log")
+
+    async def _execute(self, statement: str) -> Any:
+        return await self.connection.execute(sql.SQL(statement), self._values)
+
+
+def _line(record: Seen, first: bool) -> str:
+    read = record.read
+    assert isinstance(read, Envelope)
+    return (
+        f"{record.partition}\t{record.offset}\t{record.timestamp_ms}\t{copy_text(read.subject)}"
+        f"\t{read.position}\t\\\\x{record.leaf.hex()}\t{'t' if first else 'f'}\n"
+    )
+
+
+_compared = ("name", "version", "time", "actor", "correlation_id", "causation_id")
+
+
+def _name(record: Seen, stored: tuple[Any, ...], balance: Balance, *, doubled: bool) -> None:
+    read = record.read
+    assert isinstance(read, Envelope)
+    told = (read.id, *(getattr(read, name) for name in _compared), read.traceparent, read.body)
+    names = ("id", *_compared, "traceparent", "body")
+    parts = [name for name, a, b in zip(names, told, stored, strict=True) if a != b]
+    if not parts:
+        return  # published with other headers than this build would: no other event
+    kind = "second event at its position" if doubled else "altered"
+    balance.found(kind, record.where, f"{record.what}: {', '.join(parts)}", record.at)
+
+
+_counts = """
+select (select count(*) from events), (select count(*) from outbox),
+       count(*) filter (where l.first and e.seq is not null
+                        and not exists (select from outbox o where o.seq = e.seq)),
+       count(*) filter (where e.seq is null),
+       count(*) filter (where l.leaf <> {leaf})
+from reconcile_log l left join events e using (subject, position)
+"""
+_not_in_store = """
+select l.partition, l.log_offset, l.at_ms, l.subject, l.position
+from reconcile_log l left join events e using (subject, position)
+where e.seq is null order by l.at_ms, l.partition, l.log_offset limit %(again)s
+"""
+_not_in_log = """
+select e.subject, e.position, e.time from events e
+where not exists (select from outbox o where o.seq = e.seq)
+and not exists (select from reconcile_log l
+                where l.subject = e.subject and l.position = e.position)
+order by e.seq
+"""
+_differing = """
+select l.partition, l.log_offset,
+       exists (select from reconcile_log r where r.subject = l.subject
+               and r.position = l.position and r.leaf = {leaf}),
+       e.id, e.name, e.version, e.time, e.actor, e.correlation_id, e.causation_id,
+       e.traceparent, e.body
+from reconcile_log l join events e using (subject, position)
+where l.leaf <> {leaf} order by l.partition, l.log_offset limit %(limit)s
+"""
+_holes = """
+select subject, coalesce(s.position, 0), coalesce(e.last, 0), coalesce(e.events, 0)
+from streams s full join
+     (select subject, max(position) as last, count(*) as events from events group by subject) e
+     using (subject)
+where s.position is distinct from e.last or e.last <> e.events order by subject
+"""
