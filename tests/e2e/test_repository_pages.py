@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Browser
 
 from deploy.local.stack import Stack
+from shared.edge.issuer import local_actor
 from shared.events.catalogue import MAIN_TOPIC
 from tests.e2e.test_reporting_pages import browsing, fits, served
 from tests.integration.reporting.test_repository import keeper, told
+from tests.support.pages import fresh_page, sign_in, wrong_with
 from tests.support.reporting import Reporting, reporting
 from tests.support.stack import MakeTopic
 
@@ -63,3 +66,34 @@ async def test_a_visitor_finds_a_review_cites_it_and_asks_for_a_copy(
             assert "A copy was sent" in await page.locator("#answer").inner_text()
             answer = await page.goto(f"{address}/copies")
             assert answer is not None and answer.status == 401
+
+
+@pytest.mark.browser
+async def test_axe_finds_nothing_wrong_with_the_pages_of_the_repository(
+    r: Reporting, browser: Browser
+) -> None:
+    ids = await told(r)
+    asker = {"name": "A. Reader", "contact": "reader@example.org", "why": "To read it."}
+    old = f"/records/{ids['Child P']}"
+    asked = (await r.client.post(f"{old}/copies", json=asker)).json()
+    await r.post(
+        f"/records/{ids['Child A']}/withdrawal", keeper, {"reason": "entered-by-mistake"}
+    )
+    public = [
+        "/records",
+        "/records?q=nothing+of+the+kind",
+        "/records/new",
+        f"/records/{ids['Child L']}",
+        f"/records/{ids['Child A']}",
+        old,
+        f"{old}/copies",
+        f"/copies/{asked['reference']}",
+    ]
+    async with served(r) as address, fresh_page(browser) as page:
+        for path in public:
+            await page.goto(address + path)
+            assert await wrong_with(page) == [], path
+        await sign_in(page, address, r.issuer.token(local_actor(keeper)))
+        await page.goto(f"{address}/copies")
+        assert "A. Reader" in await page.locator("main").inner_text()
+        assert await wrong_with(page) == []

@@ -58,7 +58,7 @@ _asked: LiteralString = (
 )
 """Of small words alone, such as “where were you”, each has to stand in the heading."""
 _matching: LiteralString = (
-    " from published_records where withdrawn is null"
+    " from published_records where shown and withdrawn is null"
     " and (%(searched)s = '' or search @@ " + _asked + ")"
     " and (%(themes)s::text[] is null or keywords && %(themes)s)"
     " and (%(year)s = '' or coalesce(year::text, 'undated') = %(year)s)"
@@ -151,7 +151,7 @@ def _letters(text: str) -> str:
 
 async def find_record(connection: Connection, record: str) -> RecordRow | None:
     """The record of an address, withdrawn ones too."""
-    statement = sql.SQL("select {} from published_records where record = %(record)s")
+    statement = sql.SQL("select {} from published_records where shown and record = %(record)s")
     found = await _rows(connection, statement.format(_columns), {"record": record})
     return found[0] if found else None
 
@@ -160,7 +160,7 @@ async def find_records(connection: Connection, records: Sequence[str]) -> list[R
     """Those of these records that are shown, the newest first."""
     statement = sql.SQL(
         "select {} from published_records where record = any(%(records)s)"
-        " and withdrawn is null order by sort_on desc nulls last, record"
+        " and shown and withdrawn is null order by sort_on desc nulls last, record"
     )
     return await _rows(connection, statement.format(_columns), {"records": list(records)})
 
@@ -172,7 +172,7 @@ async def changed_since(
     instant, record = before or (None, None)
     statement = sql.SQL(
         "select {} from published_records"
-        " where (%(since)s::timestamptz is null or changed_at >= %(since)s)"
+        " where shown and (%(since)s::timestamptz is null or changed_at >= %(since)s)"
         " and (%(instant)s::timestamptz is null"
         "      or (changed_at, record) < (%(instant)s::timestamptz, %(record)s))"
         " order by changed_at desc, record desc limit %(limit)s"
