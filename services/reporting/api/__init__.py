@@ -2,8 +2,11 @@
 
 from fastapi import APIRouter
 
+from services.reporting.api.copies import copy_routes
+from services.reporting.api.documents import document_routes
 from services.reporting.api.history import history_routes
 from services.reporting.api.ledger import ledger_routes
+from services.reporting.api.news import news_routes
 from services.reporting.api.records import record_routes
 from services.reporting.api.register import register_routes
 from services.reporting.api.reports import report_routes
@@ -19,7 +22,10 @@ def routes() -> APIRouter:
         report_routes,
         history_routes,
         ledger_routes,
+        news_routes,
         record_routes,
+        document_routes,
+        copy_routes,
     )
     for part in parts:
         router.include_router(part())

@@ -11,6 +11,7 @@ _items = (
     ("Referrals", "notifications", "/referrals"),
     ("Statistics", "reporting", "/statistics"),
     ("Submissions to the Panel", "reporting", "/submissions"),
+    ("Published reviews", "reporting", "/records"),
 )
 
 
