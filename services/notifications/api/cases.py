@@ -27,6 +27,7 @@ from services.notifications.domain import (
     DeclineToNotify,
     NotifyIncident,
     RecordAwareness,
+    RecordTold,
     WithdrawNotification,
 )
 from services.notifications.domain.facts import facts_in
@@ -173,6 +174,27 @@ async def withdraw(
 ) -> dict[str, Any]:
     """A rapid review that it led to is cancelled."""
     return await on.do(WithdrawNotification(**await on.fields(form)))
+
+
+@router.post(
+    "/cases/{case}/told",
+    summary="Record that somebody who has to be told was told",
+    openapi_extra=described(
+        forms.Telling,
+        the_partners={
+            "recipient": "safeguarding-partners",
+            "told_on": "2026-01-07",
+            "channel": "email",
+        },
+    ),
+    **answer_examples.told,
+)
+async def tell(
+    on: Acting,
+    form: Annotated[forms.Telling, Depends(json_body(forms.Telling))],
+) -> dict[str, Any]:
+    """Besides the Panel, whom the notification told; what is open is in reviews."""
+    return await on.do(RecordTold(**await on.fields(form)))
 
 
 @router.get("/cases/{case}", summary="How far a case has come", **answer_examples.case)

@@ -8,6 +8,7 @@ from services.reviews.api import (
     delays,
     exceptions,
     importing,
+    obligations,
     publication,
     reading,
 )
@@ -16,6 +17,15 @@ from services.reviews.api import (
 def interface() -> APIRouter:
     """All routes of the interface."""
     router = APIRouter()
-    for part in (reading, acting, cspr, delays, publication, exceptions, importing):
+    for part in (
+        reading,
+        obligations,
+        acting,
+        cspr,
+        delays,
+        publication,
+        exceptions,
+        importing,
+    ):
         router.include_router(part.router)
     return router
