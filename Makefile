@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 PY := .venv/bin/python
-.PHONY: help setup run test check format browser lock bench clean-data clean
+.PHONY: help setup run test test-long check format browser lock bench clean-data clean
 
 help: ## List every target with one line
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -13,8 +13,11 @@ setup: ## Make the virtual environment from the lock (instant when nothing chang
 run: setup ## Start everything and play the worked example (ONCE=1: end by itself afterwards)
 	@exec $(PY) -m services run $(if $(filter 1 yes true,$(ONCE)),--once)
 
-test: check browser ## Run all checks and all tests, on a real Kafka and Postgres started here
+test: check browser ## Run all checks and all tests but the long ones, on a real Kafka and Postgres
 	@$(PY) -m pytest
+
+test-long: browser ## Run the long suites alone: kills twenty times over, outages of a minute
+	@$(PY) -m pytest -m long
 
 check: setup ## Format, lint, types, imports, unit and contract tests (before each commit)
 	@$(PY) -m ruff format --check --quiet --output-format concise . || { echo "Not formatted: run make format"; exit 1; }

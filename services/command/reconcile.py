@@ -2,25 +2,45 @@
 
 import asyncio
 from contextlib import AsyncExitStack
-from dataclasses import asdict
-from typing import Any
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
 
 import psycopg
 import typer
 
-from services.command.output import AsJson, print_json, print_table, say
+from services.command.output import AsJson, print_json
 from services.command.place import Place, names, place
 from services.command.replay import replay_service
-from services.notifications.message_balance import MessageBalance, balance_messages
+from services.command.sheet import ReadModels, Sheet
+from services.notifications.message_balance import balance_messages
+from shared.decisions.clock import SystemClock
+from shared.decisions.database import Connection
+from shared.events.sealed import Sealed
 from shared.folds.compare import Comparison
-from shared.proof.kept import LedgerBalance, LedgerCheck
-from shared.proof.stores import Log, Store, StoreBalance, reconcile_stores
+from shared.folds.generations import RebuildDue
+from shared.folds.rebuild import LogTooShort
+from shared.folds.replay import ReplayRunning
+from shared.folds.workers import WorkerLost
+from shared.privacy.keys import KeyStore
+from shared.privacy.refusals import KeysUnavailable, SealBroken
+from shared.privacy.sealer import Sealer
+from shared.proof.attestation import attest
+from shared.proof.discarded import Discarded
+from shared.proof.kept import LedgerCheck
+from shared.proof.notes import Signer
+from shared.proof.seen import note_seen
+from shared.proof.stores import Log, Store, reconcile_stores
 
 
 def reconcile_command(
     read_models: bool = typer.Option(
         True, help="Also fold every read model anew and compare it; takes longest."
     ),
+    attestation: Annotated[
+        Path | None,
+        typer.Option(help="A file for the signed sheet, for `cspr_verify.py attestation`."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare event stores, log, read models and partners' messages; say what does not balance.
@@ -28,6 +48,8 @@ def reconcile_command(
     Exit status 1 on any difference. It may run at any time, and stops nothing.
     """
     sheet = asyncio.run(reconcile(place(), read_models=read_models))
+    if attestation is not None and sheet.attestation is not None:
+        attestation.write_text(sheet.attestation, encoding="utf-8", newline="")
     if as_json:
         print_json(sheet.as_json())
     else:
@@ -36,130 +58,77 @@ def reconcile_command(
         raise typer.Exit(1)
 
 
-class Sheet:
-    """The balance sheet of one system."""
-
-    def __init__(
-        self,
-        stores: list[StoreBalance],
-        ledger: LedgerBalance,
-        read_models: dict[str, tuple[Comparison, ...]],
-        messages: MessageBalance,
-    ) -> None:
-        self.stores = stores
-        self.ledger = ledger
-        self.read_models = read_models
-        self.messages = messages
-
-    @property
-    def balances(self) -> bool:
-        """Whether nothing is missing, doubled, altered or out of order."""
-        return (
-            all(each.balances for each in self.stores)
-            and self.ledger.balances
-            and all(each.equal for models in self.read_models.values() for each in models)
-            and self.messages.balances
-        )
-
-    def as_json(self) -> dict[str, Any]:
-        """The sheet for a machine."""
-        return {
-            "balances": self.balances,
-            "stores": [asdict(each) | {"balances": each.balances} for each in self.stores],
-            "ledger": asdict(self.ledger) | {"balances": self.ledger.balances},
-            "read_models": {
-                service: [asdict(each) | {"equal": each.equal} for each in models]
-                for service, models in self.read_models.items()
-            },
-            "messages": asdict(self.messages) | {"balances": self.messages.balances},
-        }
-
-    def show(self) -> None:
-        """Print the sheet for a person."""
-        print_table(
-            "Event stores and the log",
-            ("service", "", "in store", "unpublished", "in log", "repeats"),
-            [
-                (
-                    each.service,
-                    _word(each.balances),
-                    each.in_store,
-                    each.unpublished,
-                    each.in_log,
-                    each.repeats,
-                )
-                for each in self.stores
-            ],
-        )
-        ledger = self.ledger
-        print_table(
-            "The log and the ledger",
-            ("", "leaves", "in log", "set aside"),
-            [(_word(ledger.balances), ledger.leaves, ledger.in_log, ledger.waiting)],
-        )
-        print_table(
-            "The log and the read models",
-            ("service", "read model", "", "rows living", "rows of the log"),
-            [
-                (
-                    service,
-                    each.read_model,
-                    _word(each.equal),
-                    each.rows_live,
-                    each.rows_replayed,
-                )
-                for service, models in self.read_models.items()
-                for each in models
-            ],
-        )
-        print_table(
-            "Partners' messages and what became of them",
-            ("", "accepted", "refused", "held", "events they led to"),
-            [
-                (
-                    _word(self.messages.balances),
-                    self.messages.accepted,
-                    self.messages.refused,
-                    self.messages.held,
-                    self.messages.events,
-                )
-            ],
-        )
-        for store in self.stores:
-            for each in store.discrepancies:
-                say(f"{store.service}: {each.kind}: {each.what} ({each.where})")
-        for each in self.ledger.discrepancies:
-            say(f"ledger: {each.kind}: {each.what} ({each.where})")
-        for each in self.messages.discrepancies:
-            say(f"messages: {each.kind}: {each.what} ({each.where})")
-
-
-def _word(balances: bool) -> str:
-    return "balances" if balances else "DOES NOT BALANCE"
-
-
 async def reconcile(where: Place, *, read_models: bool) -> Sheet:
-    """Make the balance sheet of a running system."""
+    """Make the balance sheet of a running system, signed if it has the ledger's key."""
     config = where.config("reporting")
     async with AsyncExitStack() as opened:
-        stores = [
-            Store(
-                name,
-                await opened.enter_async_context(
-                    await psycopg.AsyncConnection.connect(
-                        where.config(name).dsn, autocommit=True
-                    )
-                ),
-            )
-            for name in names
-        ]
+        stores = [await _store(opened, where, name) for name in names]
+        reporting = next(each.connection for each in stores if each.service == "reporting")
         log = Log(config.kafka, config.topic, config.partitions)
-        ledger = next(store.connection for store in stores if store.service == "reporting")
-        kept = LedgerCheck(ledger)
+        kept = LedgerCheck(reporting)
         balances = await reconcile_stores(stores, log, kept=kept)
         messages = await balance_messages(stores[0].connection, config.kafka)
-    models: dict[str, tuple[Comparison, ...]] = {}
-    for name in names if read_models else ():
+        models = [await _fold_anew(where, name, reporting) for name in names if read_models]
+        now = SystemClock().now()
+        sheet = Sheet(balances, kept.balance, models, messages, now)
+        sheet.faults = await note_seen(
+            reporting, list(sheet.found()), now, parts=list(sheet.parts())
+        )
+    sheet.reasons = await _reasons(where, sheet.discarded)
+    if config.ledger_key is not None:
+        signer = Signer.parse(config.ledger_key)
+        sheet.attestation = str(attest("reconcile", sheet.statement(), signer))
+    return sheet
+
+
+async def _store(opened: AsyncExitStack, where: Place, name: str) -> Store:
+    connecting = psycopg.AsyncConnection.connect(where.config(name).dsn, autocommit=True)
+    return Store(name, await opened.enter_async_context(await connecting))
+
+
+async def _fold_anew(where: Place, name: str, reporting: Connection) -> ReadModels:
+    """Fold a service's read models from the log; what cannot be compared is a fault too."""
+    models = ReadModels(name)
+    try:
         done = await replay_service(where.config(name), None, swap=False, workers=2)
-        models[name] = done.comparisons
-    return Sheet(balances, kept.balance, models, messages)
+    except (LogTooShort, RebuildDue, ReplayRunning, WorkerLost) as error:
+        models.found("not compared", name, str(error))
+        return models
+    except psycopg.DatabaseError as error:  # its words may quote a row
+        words = f"the database refused the rows of the log: {type(error).__name__}"
+        models.found("not compared", name, words)
+        return models
+    models.comparisons = done.comparisons
+    for each in done.comparisons:
+        await _name_rows(models, each, reporting)
+    return models
+
+
+async def _name_rows(models: ReadModels, compared: Comparison, reporting: Connection) -> None:
+    """Name the rows that differ; since when, no row says: since its subject is known at all."""
+    subjects = [str(each.key[0]) for each in compared.differences]
+    rows = await reporting.execute(
+        "select subject, min(recorded_at) from ledger where subject = any(%s) group by 1",
+        [subjects],
+    )
+    known: dict[str, datetime] = dict(await rows.fetchall())
+    for each in compared.differences:
+        columns = f": {', '.join(each.columns)}" if each.columns else ""
+        key = " ".join(str(part) for part in each.key)
+        models.found(
+            f"row {each.kind}", compared.read_model, key + columns, known.get(str(each.key[0]))
+        )
+
+
+async def _reasons(where: Place, discarded: list[Discarded]) -> dict[str, str]:
+    """Why operators discarded; their own words, about our log and no case."""
+    if not discarded:
+        return {}
+    config = where.config("reporting")
+    sealed = [(each.operation, Sealed.model_validate(each.why)) for each in discarded]
+    try:
+        async with KeyStore(config.keys_dsn, config.master_key) as keys:
+            texts = await Sealer(keys).open_all(sealed)
+    except (KeysUnavailable, SealBroken):
+        return {}
+    return dict(zip((each.operation for each in discarded), texts, strict=True))

@@ -15,8 +15,13 @@ from sqlalchemy import URL, create_engine, pool, text
 
 def engine_schema(version: int) -> str:
     """The SQL of the tables that every service has, as of a version of the engine."""
+    return shared_schema(f"engine_v{version}")
+
+
+def shared_schema(name: str) -> str:
+    """The SQL of tables that more than one service has."""
     folder = resources.files("shared.decisions") / "schema"
-    return (folder / f"engine_v{version}.sql").read_text(encoding="utf-8")
+    return (folder / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def create_database(server_dsn: str, name: str) -> None:

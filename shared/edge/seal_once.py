@@ -15,7 +15,6 @@ from psycopg.types.json import Jsonb
 from pydantic import BaseModel
 
 from shared.decisions.database import Connection
-from shared.decisions.decider import Command
 from shared.edge.desk import Desk
 from shared.events.sealed import Sealed
 from shared.privacy.digest import DIGEST_KEY, body_digest
@@ -27,10 +26,13 @@ Name = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Said:
-    """A request in clear: its command, the whole of what was sent, and (key id, text) pairs."""
+    """A request in clear: the whole of what was sent, and (key id, text) pairs.
+
+    `asks` is its command, or its form where one form is one command: what it asks for.
+    """
 
     subject: str
-    command: type[Command]
+    asks: type[BaseModel]
     sent: BaseModel
     texts: Sequence[tuple[str, str]]
 
@@ -65,7 +67,7 @@ async def seal_once(desk: Desk, requests: Sequence[Said]) -> list[list[Sealed]]:
 
 
 def _bytes(said: Said) -> bytes:
-    whole = [said.command.__name__, said.subject, said.sent.model_dump()]
+    whole = [said.asks.__name__, said.subject, said.sent.model_dump()]
     return json.dumps(whole, sort_keys=True, default=_plain).encode()
 
 

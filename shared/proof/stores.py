@@ -117,8 +117,8 @@ class _Check:
         records = sorted_out(passing, self._discards, self.general.discarded)
         standings = []
         for record in records:
-            if isinstance(record.read, Envelope) and streams.is_new(record.read):
-                self._name_misplaced(record, record.read)
+            if isinstance(record.read, Envelope):
+                self._name_misplaced(record, record.read, new=streams.is_new(record.read))
             standing = streams.take(record)
             standings.append(standing)
             if standing is not Standing.FIRST:
@@ -139,13 +139,16 @@ class _Check:
             for balance in self.balances.values():
                 balance.found("truncated", f"partition {number}", f"begins at offset {start}")
 
-    def _name_misplaced(self, record: Seen, read: Envelope) -> None:
+    def _name_misplaced(self, record: Seen, read: Envelope, *, new: bool) -> None:
+        """Name what another program than our relays put there, or elsewhere than they do."""
         if read.source not in self.stores:
             words = f"{record.what}, of {read.source}, a service that there is not"
             self.general.found("stranger", record.where, words, record.at)
         if record.key != read.subject.encode():
             self._of(record).found("wrong key", record.where, record.what, record.at)
-        elif (right := partition_of(record.key, self.log.partitions)) != record.partition:
+        elif new and (
+            (right := partition_of(record.key, self.log.partitions)) != record.partition
+        ):
             words = f"{record.what} belongs into partition {right}"
             self._of(record).found("wrong partition", record.where, words, record.at)
 

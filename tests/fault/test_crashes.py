@@ -14,6 +14,13 @@ points = [
     ("reviews", "work", "follow-committed"),
     ("reviews", "work", "policy-decided"),
 ]
+frozen_at = [
+    ("notifications", "relay", "relay-published"),
+    pytest.param("reviews", "relay", "relay-published", marks=pytest.mark.long),
+    pytest.param("reviews", "work", "follow-applied", marks=pytest.mark.long),
+    ("reviews", "work", "follow-committed"),
+    pytest.param("reviews", "work", "policy-decided", marks=pytest.mark.long),
+]
 
 
 async def reached(toys: ToySystem, name: str) -> None:
@@ -37,7 +44,7 @@ async def test_a_process_killed_at(
     await toys.balance()
 
 
-@pytest.mark.parametrize(("service", "part", "point"), points)
+@pytest.mark.parametrize(("service", "part", "point"), frozen_at)
 async def test_a_process_frozen_and_let_go_at(
     toys: ToySystem, service: str, part: str, point: str
 ) -> None:
@@ -70,13 +77,14 @@ async def test_postgres_is_killed_and_comes_back(toys: ToySystem) -> None:
     await toys.balance()
 
 
-async def test_kafka_is_away_for_a_minute(toys: ToySystem) -> None:
+@pytest.mark.parametrize("seconds", [5, pytest.param(60, marks=pytest.mark.long)])
+async def test_kafka_is_away_for(toys: ToySystem, seconds: int) -> None:
     await toys.start_all()
     await toys.count(subjects=5, each=2)
     kafka = toys.stack.kafka_process
     assert kafka is not None
     await kafka.stop()
-    away = asyncio.get_running_loop().time() + 60
+    away = asyncio.get_running_loop().time() + seconds
     while asyncio.get_running_loop().time() < away:
         await toys.count(subjects=5, each=1)
         await asyncio.sleep(1)

@@ -67,6 +67,7 @@ async def test_after_all_of_them_every_read_model_is_what_the_log_says(e: Erasin
     assert sheet.balances, sheet.as_json()
 
 
+@pytest.mark.long
 async def test_one_person_is_erased_though_killed_at_every_step_in_turn(e: Erasing) -> None:
     case = await e.over_http("in-turn")
     run = ("erase", "run", case, "--person", "2", "--why", "request-upheld", "--json")

@@ -59,7 +59,11 @@ async def free(system: System, case: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("point", "recorded"), [("command-appended", False), ("command-committed", True)]
+    ("point", "recorded"),
+    [
+        ("command-appended", False),
+        pytest.param("command-committed", True, marks=pytest.mark.long),
+    ],
 )
 async def test_a_serve_that_freezes_at(
     stack: Stack, tmp_path: Path, client: httpx.AsyncClient, point: str, recorded: bool

@@ -8,6 +8,7 @@ from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from shared.folds.replay import Place, replay
 from tests.fault.conftest import ToySystem
@@ -124,6 +125,7 @@ async def test_a_replay_that_is_frozen_holds_nobody_up_and_is_equal_when_let_go(
     await toys.balance()
 
 
+@pytest.mark.long
 async def test_a_swap_under_living_processes_loses_nothing_and_they_move_by_themselves(
     toys: ToySystem,
 ) -> None:

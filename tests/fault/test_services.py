@@ -87,6 +87,7 @@ async def test_every_process_is_killed_at_its_point_and_all_balances(
         watching.cancel()
 
 
+@pytest.mark.long
 async def test_kill_9_of_every_process_in_turn_while_cases_walk(
     stack: Stack, tmp_path: Path
 ) -> None:

@@ -243,7 +243,7 @@ async def test_nothing_unfinished_is_cancelled_or_resumed_without_harm(w: World)
 
 async def test_a_rebuild_under_way_can_be_cancelled_and_leaves_no_rows(w: World) -> None:
     await played(w)
-    slow = asyncio.create_task(started(w, "totals", events_a_second=2.0))
+    slow = asyncio.create_task(started(w, "totals", events_a_second=5.0))
 
     async def replaying() -> bool:
         return await states(w) == [(1, "live"), (2, "replaying")]

@@ -4,14 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from services.notifications.intake.inbound import Facts
-from services.notifications.intake.sealing import Clear, check_children, facts_of, seal_texts
+from services.notifications.intake.inbound import Facts, Sent
+from services.notifications.intake.sealing import (
+    SealedTexts,
+    check_children,
+    facts_of,
+    texts_of,
+)
 from shared.decisions.clock import london_date
 from shared.decisions.database import Connection
 from shared.edge.access import note_opening
 from shared.edge.desk import Desk
 from shared.edge.identity import Actor
 from shared.edge.refusals import BadInput, Fault, NotFound
+from shared.edge.seal_once import Said, seal_once
 from shared.events.children import IncidentFacts
 from shared.events.sealed import Sealed
 
@@ -29,8 +35,22 @@ async def sealed_facts(desk: Desk, said: Facts, subject: str, *, within: str) ->
         raise BadInput(
             *(Fault(f"{within}.{each.field}", each.what, each.remedy) for each in bad.faults)
         ) from None
-    (sealed,) = await seal_texts(desk.sealer, [Clear(said, subject)])
+    sealed = await seal_again(desk, said, subject)
     return facts_of(said, sealed, london_date(now))
+
+
+async def seal_again(desk: Desk, said: Sent, subject: str) -> SealedTexts:
+    """The texts of what is said of a known case, sealed as they were when it was said first.
+
+    Raises:
+        KeyDestroyed: the case was erased.
+    """
+    texts = texts_of(said, subject)
+    if not texts:
+        return {}
+    pairs = [(text.key_id, text.text) for text in texts.values()]
+    (seals,) = await seal_once(desk, [Said(subject, type(said), said, pairs)])
+    return dict(zip(texts, seals, strict=True))
 
 
 async def open_facts(

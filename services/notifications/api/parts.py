@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Query
 from starlette.requests import Request
 
+from services.notifications.api.facts import seal_again
 from services.notifications.domain import Case, decider
 from services.notifications.domain.case import (
     Notified,
@@ -17,7 +18,12 @@ from services.notifications.domain.case import (
 )
 from services.notifications.intake.door import Door
 from services.notifications.intake.inbound import Facts, Sent
-from services.notifications.intake.sealing import Clear, check_children, fields_of, seal_texts
+from services.notifications.intake.sealing import (
+    Clear,
+    check_children,
+    fields_of,
+    seal_texts,
+)
 from services.notifications.read_models import IncidentRow
 from shared.decisions.clock import london_date
 from shared.decisions.database import Connection
@@ -124,8 +130,12 @@ class OnCase:
         return desk_of(self.request)
 
     async def fields(self, form: Sent) -> dict[str, Any]:
-        """The fields of a command, from a form."""
-        return await sealed_fields(self.desk, form, self.case)
+        """The fields of a command, from a form; the same form again is sealed the same."""
+        now = self.desk.clock.now()
+        if isinstance(form, Facts):
+            check_children(form, now)
+        sealed = await seal_again(self.desk, form, self.case)
+        return fields_of(form, sealed, london_date(now)) | {"asked_at": now}
 
     async def do(self, command: Command, seen: int | None = None) -> dict[str, Any]:
         """Decide it; `seen` is the position of what the command was made from, if any."""

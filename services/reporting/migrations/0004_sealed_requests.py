@@ -2,20 +2,11 @@
 
 from alembic import op
 
+from shared.decisions.migrate import shared_schema
+
 revision = "0004"
 down_revision = "0003"
 
-tables = """
--- `digest` is keyed (HMAC) and taken of the whole request; `seals` are its texts in their
--- order. A working table: no fact is in it, and it may be emptied.
-create table sealed_requests (
-    subject text not null,
-    digest text not null,
-    seals jsonb not null,
-    primary key (subject, digest)
-);
-"""
-
 
 def upgrade() -> None:
-    op.get_bind().exec_driver_sql(tables)
+    op.get_bind().exec_driver_sql(shared_schema("sealed_requests_v1"))
