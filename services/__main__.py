@@ -9,6 +9,7 @@ from aiokafka.errors import KafkaError
 from services.command import (
     audit,
     case,
+    drafts,
     erase,
     obligations,
     parked,
@@ -36,6 +37,7 @@ app.command("statistics")(statistics_command)
 app.command("reconcile")(reconcile_command)
 app.add_typer(case.app, name="case")
 app.add_typer(obligations.app, name="obligations")
+app.add_typer(drafts.app, name="drafts")
 app.add_typer(audit.app, name="audit")
 app.add_typer(partner.app, name="partner")
 app.add_typer(record.app, name="record")

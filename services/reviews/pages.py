@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.reviews.api.caseload import part_of_caseload
+from services.reviews.api.drafts import drafting
 from services.reviews.api.exceptions import part_of_exceptions
 from services.reviews.api.obligations_shown import shown_obligations
 from services.reviews.api.seen import After, AtDesk, holding_of, see_case, today_of
@@ -31,6 +32,7 @@ from services.reviews.queries import (
 )
 from services.reviews.read_models.publication_words import recipient_words
 from services.reviews.read_models.stages import Stage
+from shared.edge.drafts.pages import DraftPages
 from shared.edge.pages.frame import Pages, page_router
 from shared.edge.refusals import NotAllowed
 from shared.edge.sign_in import SignedIn
@@ -61,6 +63,7 @@ class Wanted:
 def page_routes(pages: Pages) -> APIRouter:
     """The pages, for browsers only."""
     router = page_router()
+    DraftPages(pages, drafting).routes(router)
 
     @router.get("/")
     async def home() -> Response:

@@ -107,6 +107,11 @@ async def notify(
     form: Annotated[forms.Notification, Depends(json_body(forms.Notification))],
 ) -> dict[str, Any]:
     """A person did so, and records when and how; without facts, those that stand are meant."""
+    return await record_notification(on, form)
+
+
+async def record_notification(on: OnCase, form: forms.Notification) -> dict[str, Any]:
+    """Record it in the case as it was seen."""
     fields = await on.fields(form)
     facts = await _facts(on, form)
     seen = on.position if form.facts is None else None

@@ -12,6 +12,8 @@ from services.reviews.api import (
     publication,
     reading,
 )
+from services.reviews.api.drafts import drafting
+from shared.edge.drafts.routes import drafts_router
 
 
 def interface() -> APIRouter:
@@ -28,4 +30,5 @@ def interface() -> APIRouter:
         importing,
     ):
         router.include_router(part.router)
+    router.include_router(drafts_router(drafting))
     return router
