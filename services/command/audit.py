@@ -1,18 +1,16 @@
 """`cspr audit`: what happened in a case, in causal order, and what led to what."""
 
-import asyncio
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
-import psycopg
 import typer
 
 from services.command.ask import get_all, get_text
-from services.command.output import AsJson, fail, print_json, print_table, say
+from services.command.fsck import fsck_command
+from services.command.output import AsJson, fail, print_json, print_table
 from services.command.place import place
 from shared.proof.notes import Signer
-from shared.proof.proving import tree_faults
 
 app = typer.Typer(no_args_is_help=True, help="The history of a case, for auditors.")
 
@@ -102,27 +100,7 @@ def _write(name: str, text: str, *, as_json: bool) -> None:
         sys.stdout.write(text)
 
 
-@app.command("fsck")
-def fsck_command(as_json: AsJson = False) -> None:
-    """Recompute every signed root from the ledger's own leaves; exit status 1 on a difference.
-
-    `cspr reconcile` compares the leaves with Kafka and the event stores.
-    """
-    faults = asyncio.run(_fsck())
-    if as_json:
-        print_json({"agrees": not faults, "faults": faults})
-    for each in faults:
-        say(f"ledger: {each}")
-    if faults:
-        raise typer.Exit(1)
-    if not as_json:
-        typer.echo("Every signed checkpoint is the root of the ledger's leaves.")
-
-
-async def _fsck() -> list[str]:
-    dsn = place().config("reporting").dsn
-    async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
-        return await tree_faults(connection)
+app.command("fsck")(fsck_command)
 
 
 def tree(events: Sequence[dict[str, Any]]) -> Iterator[str]:

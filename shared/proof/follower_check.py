@@ -41,19 +41,20 @@ class FollowerCheck:
 
     async def end(self, balance: Balance) -> None:
         """Name what a follower passed over, and where it is ahead of the log."""
+        ends = [list(self._ends), list(self._ends.values())]
         await self._name_subjects_in_two_partitions(balance)
         rows = await self.connection.execute(
             _followers + "select f.* from f join unnest(%s::int[], %s::bigint[])"
             " as e (partition, log_end) using (partition) where f.next_offset > e.log_end"
             " order by 1, 2",
-            [list(self._ends), list(self._ends.values())],
+            ends,
         )
         async for follower, partition, offset in rows:
             where = f"{follower} partition {partition}"
             words = f"stands at {offset}, the log ends at {self._ends[partition]}"
             balance.found("offset beyond the log", where, words)
         await self.connection.execute("analyze pg_temp.reconcile_streams")
-        rows = await self.connection.execute(_marks)
+        rows = await self.connection.execute(_marks, ends)
         async for follower, partition, subject, source, mark, position, offset in rows:
             where = f"{follower} partition {partition}"
             of = f"{subject} of {source}"
@@ -94,8 +95,9 @@ s as (
 select f.follower, f.partition, s.subject, s.source, coalesce(m.position, 0), s.position,
        s.log_offset
 from s join f using (partition)
+join unnest(%s::int[], %s::bigint[]) as e (partition, log_end) using (partition)
 left join marks m on (m.subject, m.source, m.follower) = (s.subject, s.source, f.follower)
-where (coalesce(m.position, 0) > s.position
+where f.next_offset <= e.log_end and (coalesce(m.position, 0) > s.position
        or (coalesce(m.position, 0) < s.position and s.log_offset < f.next_offset))
 and not exists (select from parked_subjects p
                 where p.subject = s.subject and p.follower = f.follower)

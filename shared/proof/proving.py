@@ -5,12 +5,9 @@ from typing import Any
 from shared.decisions.database import Connection
 from shared.decisions.store import Position
 from shared.events.envelope import Envelope, headers_of
-from shared.proof.checkpoints import read_checkpoint
 from shared.proof.consistency import ConsistencyProof
-from shared.proof.frontier import Frontier
 from shared.proof.growing import newest_checkpoint
 from shared.proof.merkle import OutOfTree, Plan, Source, consistency_plan, inclusion_plan, prove
-from shared.proof.notes import parse_note
 from shared.proof.receipt import Receipt, Record
 from shared.proof.tiles import needs, tree_of
 
@@ -83,27 +80,3 @@ async def _tree(connection: Connection, plans: list[Plan]) -> Source:
         [[start for start, _ in wanted.leaves], [stop for _, stop in wanted.leaves]],
     )
     return tree_of(stored, {index: bytes(leaf) async for index, leaf in rows})
-
-
-async def tree_faults(connection: Connection) -> list[str]:
-    """Recompute the tree from the ledger's own leaves; says what of it does not agree.
-
-    Each checkpoint that was signed has to be the root of the leaves up to its size.
-    """
-    faults = []
-    frontier = Frontier()
-    signed = await connection.execute("select size, note from checkpoints order by size")
-    for size, note in await signed.fetchall():
-        rows = await connection.execute(
-            "select leaf from ledger where leaf_index >= %s and leaf_index < %s"
-            " order by leaf_index",
-            [frontier.size, size],
-        )
-        frontier, _ = frontier.extended([bytes(leaf) async for (leaf,) in rows])
-        if frontier.size != size:
-            faults.append(f"the ledger has {frontier.size} leaves of the {size} signed")
-            break
-        if read_checkpoint(parse_note(note.encode())).root != frontier.root:
-            faults.append(f"the root of {size} leaves is not the one that was signed")
-            break
-    return faults

@@ -19,19 +19,15 @@ from shared.folds.read_model import Rows
 from shared.proof.attestation import open_attestation
 from shared.proof.notes import Signer, parse_note
 from tests.contract.examples import EXAMPLES
-from tests.support.planting import (
-    Case,
-    Named,
-    Plant,
-    after_following,
-    before_following,
-    discarded,
-)
+from tests.support.planting import Case, Named, Plant, discarded, of_stores_and_log
+from tests.support.planting_copies import of_copies
+from tests.support.planting_messages import of_messages
 from tests.support.still_system import System, system
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-plants = [*before_following, *after_following]
+before_following = [*of_stores_and_log, *of_messages]
+plants = [*before_following, *of_copies]
 signer = Signer.generate("cspr.test/ledger")
 why = "A test of another system wrote it."
 
@@ -60,7 +56,7 @@ async def looked(stack: Stack) -> AsyncIterator[Looked]:
         at = await discarded(s, new_subject("case"), why)
         named = {plant: await plant(Case(s, cases[plant])) for plant in before_following}
         clock_case = await _fold_by_the_clock(s)
-        for plant in after_following:
+        for plant in of_copies:
             named[plant] = await plant(Case(s, cases[plant]))
         sheet = await reconcile(s.place, read_models=True)
         yield Looked(s, cases, named, clock_case, subjects[-1], at, sheet)

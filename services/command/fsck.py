@@ -1,0 +1,76 @@
+"""`cspr audit fsck`: the ledger's tree worked out three times, beside what was signed."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Annotated
+
+import psycopg
+import typer
+
+from services.command.output import AsJson, print_json, print_table, say
+from services.command.place import Place, names, place
+from shared.decisions.database import Connection
+from shared.proof.attestation import attest
+from shared.proof.fsck import Checked, as_json, fsck
+from shared.proof.notes import Signer
+from shared.proof.stores import Log, Store
+
+
+def fsck_command(
+    attestation: Annotated[
+        Path | None,
+        typer.Option(help="A file for the signed result, for `cspr_verify.py attestation`."),
+    ] = None,
+    as_json_: AsJson = False,
+) -> None:
+    """Recompute the ledger's root from its leaves, from Kafka and from the event stores.
+
+    Says which of them disagrees with the signed checkpoints, and where first; exit status 1.
+    """
+    checked, signed = asyncio.run(fsck_of(place()))
+    if attestation is not None and signed is not None:
+        attestation.write_text(signed, encoding="utf-8", newline="")
+    if as_json_:
+        print_json(as_json(checked) | {"attestation": signed})
+    else:
+        _show(checked, signed)
+    if not checked.agrees:
+        raise typer.Exit(1)
+
+
+async def fsck_of(where: Place) -> tuple[Checked, str | None]:
+    """What fsck finds in a running system, and the same signed, if it has the ledger's key."""
+    config = where.config("reporting")
+    signer = None if config.ledger_key is None else Signer.parse(config.ledger_key)
+    async with AsyncExitStack() as opened:
+        stores = [Store(name, await _connected(opened, where, name)) for name in names]
+        checked = await fsck(
+            await _connected(opened, where, "reporting"),
+            stores,
+            Log(config.kafka, config.topic, config.partitions),
+            keys=[] if signer is None else [signer.verifier],
+            handed_over=config.ledger_folder,
+        )
+    signed = None if signer is None else str(attest("fsck", as_json(checked), signer))
+    return checked, signed
+
+
+async def _connected(opened: AsyncExitStack, where: Place, name: str) -> Connection:
+    connecting = psycopg.AsyncConnection.connect(where.config(name).dsn, autocommit=True)
+    return await opened.enter_async_context(await connecting)
+
+
+def _show(checked: Checked, signed: str | None) -> None:
+    print_table(
+        f"The ledger of {checked.size} leaves; {checked.checkpoints} checkpoints,"
+        f" the newest of {checked.signed_size} leaves",
+        ("copy", "agrees with what was signed up to", "its root"),
+        [(name, checked.vouched[name], root) for name, root in checked.roots.items()],
+    )
+    for fault in checked.faults:
+        say(str(fault))
+    if not checked.signatures_checked:
+        say("The signatures of the checkpoints were not checked: CSPR_LEDGER_KEY is not set.")
+    if signed is None:
+        say("This result is not signed: CSPR_LEDGER_KEY is not set.")
