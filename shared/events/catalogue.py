@@ -9,8 +9,10 @@ from types import MappingProxyType, ModuleType
 from typing import Any
 
 from shared.events import (
+    commissioning,
     erasures,
     incidents,
+    obligations,
     operations,
     operations_parked,
     practice_reviews,
@@ -40,9 +42,11 @@ every_service = "every service"
 
 _owned: tuple[tuple[str, ModuleType, str], ...] = (
     ("notifications", incidents, "case"),
+    ("notifications", obligations, "case"),
     ("reviews", reviews, "case"),
     ("reviews", practice_reviews, "case"),
     ("reviews", publication, "case"),
+    ("reviews", commissioning, "case"),
     ("reporting", reports, "case"),
     ("reporting", erasures, "case"),
     ("reporting", records, "record"),

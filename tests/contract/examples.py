@@ -68,6 +68,7 @@ from tests.contract.example_parts import (
     wiltshire,
 )
 from tests.contract.example_records import of_records
+from tests.contract.obligation_examples import of_obligations
 from tests.contract.publication_examples import of_practice_reviews, of_publication
 
 
@@ -242,6 +243,7 @@ def _of_reports() -> tuple[Event, ...]:
 _all = (
     *_of_incidents(),
     *_of_reviews(),
+    *of_obligations(),
     *of_practice_reviews(),
     *of_publication(),
     *_of_reports(),

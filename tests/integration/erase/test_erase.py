@@ -25,6 +25,7 @@ async def test_a_case_is_erased_and_all_else_goes_on_as_before(e: Erasing) -> No
     case = await e.over_http("m-1")
     kept = await e.over_http("m-2", {**report, "summary": "Another case altogether."})
     await until(lambda: balances(e), 60)
+    await e.draft(case, f"Told by {name}")
     status, out, said = await e.cspr("erase", "plan", case, "--json")
     plan = json.loads(out)
     assert (status, plan["refused"]) == (0, None), said
@@ -41,6 +42,7 @@ async def test_a_case_is_erased_and_all_else_goes_on_as_before(e: Erasing) -> No
     assert plan["messages"]["bodies"] == 1 and plan["in_clear"] == []
     assert plan["ciphertext"]["notifications.events"] == 1
     assert plan["ciphertext"]["reporting.ledger"] == 1
+    assert plan["ciphertext"]["notifications.drafts"] == 1
     assert not any(text in out + said for text in texts)
 
     status, out, _ = await e.cspr("erase", "run", case, "--why", "request-upheld", "--dry-run")
@@ -54,6 +56,8 @@ async def test_a_case_is_erased_and_all_else_goes_on_as_before(e: Erasing) -> No
     assert status == 0, said
     done = json.loads(out)
     assert (done["messages"], len(done["destroyed"]), done["again"]) == (1, 3, False)
+    assert done["drafts"] == 1
+    assert await e.rows("notifications", "select count(*) from drafts") == [(0,)]
     again = json.loads(
         (await e.cspr("erase", "run", case, "--why", "request-upheld", "--json"))[1]
     )
