@@ -9,6 +9,7 @@ import psycopg
 import typer
 
 from services.command.ask import get_all, get_text
+from services.command.audit_export import export_command
 from services.command.output import AsJson, fail, print_json, print_table, say
 from services.command.place import place
 from shared.proof.notes import Signer
@@ -20,6 +21,9 @@ app = typer.Typer(no_args_is_help=True, help="The history of a case, for auditor
 @app.callback()
 def audit() -> None:
     """The history of a case, for auditors."""
+
+
+app.command("export")(export_command)
 
 
 @app.command("case")

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
 from typing import Any
 
-from shared.events import erasures, incidents, operations, operations_parked, reports, reviews
+from shared.events import (
+    erasures,
+    incidents,
+    operations,
+    operations_ledger,
+    operations_parked,
+    reports,
+    reviews,
+)
 from shared.events.envelope import dataschema_prefix, source_prefix
 from shared.events.event import Event
 
@@ -35,6 +43,7 @@ _owned: tuple[tuple[str, ModuleType, str], ...] = (
     ("reporting", erasures, "case"),
     (every_service, operations, "operation"),
     (every_service, operations_parked, "operation"),
+    (every_service, operations_ledger, "operation"),
 )
 
 

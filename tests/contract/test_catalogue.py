@@ -24,7 +24,7 @@ def test_each_event_has_the_owner_that_decides_on_it() -> None:
     assert owner_of("PanelReportSubmitted") == "reporting"
     assert owner_of("ReadModelSwapped") == every_service
     assert owner_of("ErasureCarriedOut") == "reporting"
-    assert len(CATALOGUE) == 32
+    assert len(CATALOGUE) == 33
     with pytest.raises(KeyError):
         owner_of("Nothing")
 
