@@ -14,6 +14,7 @@ from shared.events import (
     incidents,
     obligations,
     operations,
+    operations_ledger,
     operations_parked,
     practice_reviews,
     publication,
@@ -52,6 +53,7 @@ _owned: tuple[tuple[str, ModuleType, str], ...] = (
     ("reporting", records, "record"),
     (every_service, operations, "operation"),
     (every_service, operations_parked, "operation"),
+    (every_service, operations_ledger, "operation"),
 )
 
 
