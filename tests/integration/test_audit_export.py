@@ -7,21 +7,22 @@ import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import pytest_asyncio
+from typer.testing import CliRunner
 
 from deploy.local.stack import Stack
-from services.reporting.ledger import grow_and_sign
+from services.__main__ import app
+from services.command.place import place
 from shared.decisions.clock import SystemClock
 from shared.decisions.ids import new_id, new_subject
 from shared.events.envelope import Envelope, headers_of
-from shared.proof.growing import newest_checkpoint
+from shared.proof.growing import grow, newest_checkpoint, sign_root
 from shared.proof.notes import Signer
 from tests.contract.examples import EXAMPLES
 from tests.support.still_system import System, system
@@ -39,27 +40,19 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def s(stack: Stack) -> AsyncIterator[System]:
     async with system(stack) as made:
         await made.played(3)
-        await sign(made, hours=1)
+        await sign(made)
         await made.played(3)
         await a_stranger(made)
-        await sign(made, hours=2)
+        await sign(made)
         yield made
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
-    """The time in some hours, since a checkpoint is signed no sooner than after a minute."""
-
-    hours: int
-
-    def now(self) -> datetime:
-        return SystemClock().now() + timedelta(hours=self.hours)
-
-
-async def sign(s: System, *, hours: int) -> None:
+async def sign(s: System) -> None:
     """Sign what the ledger has, as the work process does after a minute or so."""
     connection = s.connections["reporting"]
-    await grow_and_sign(connection, signer, Later(hours))
+    while await grow(connection):
+        pass
+    await sign_root(connection, signer, SystemClock().now())
 
 
 async def a_stranger(s: System) -> None:
@@ -75,19 +68,31 @@ async def a_stranger(s: System) -> None:
 
 
 async def cspr(s: System, *words: str, **more: str) -> tuple[int, str, str]:
-    """Run the command in a process of its own."""
+    """Run the command: its exit status, what it prints, and what it says beside."""
+    with patch.dict(os.environ, environment(s, more), clear=True):
+        place.cache_clear()
+        done = await asyncio.to_thread(CliRunner().invoke, app, words)
+    place.cache_clear()
+    return done.exit_code, done.stdout, done.stderr
+
+
+def environment(s: System, more: dict[str, str]) -> dict[str, str]:
     clean = {name: value for name, value in os.environ.items() if name[:5] != "CSPR_"}
     known = {"CSPR_LEDGER_KEY": signer.secret_text(), **more}
+    return clean | dict(s.place.environment) | {k: v for k, v in known.items() if v}
+
+
+async def killed(s: System, *words: str, at: str) -> None:
+    """Run the command in a process that is killed at a named point."""
     done = await asyncio.to_thread(
         subprocess.run,
         [sys.executable, "-m", "services", *words],
         cwd=project,
-        env=clean | dict(s.place.environment) | {k: v for k, v in known.items() if v},
+        env=environment(s, {"CSPR_CRASH_AT": at}),
         capture_output=True,
-        text=True,
         timeout=120,
     )
-    return done.returncode, done.stdout, done.stderr
+    assert done.returncode < 0
 
 
 async def exported(s: System, folder: Path, *words: str) -> dict[str, Any]:
@@ -198,8 +203,7 @@ async def test_a_killed_export_leaves_no_folder_that_looks_like_one(
     s: System, tmp_path: Path
 ) -> None:
     asked = ("audit", "export", "--folder", str(tmp_path / "killed"), "--why", why)
-    status, _, _ = await cspr(s, *asked, CSPR_CRASH_AT="bundle-written")
-    assert status != 0
+    await killed(s, *asked, at="bundle-written")
     assert not (tmp_path / "killed").exists()
     assert (await cspr(s, *asked))[0] == 0
     copy = shutil.copytree(tmp_path / "killed", tmp_path / "copy")
