@@ -10,7 +10,7 @@ from services.command.balancing import reconcile
 from services.command.output import AsJson, fail, print_json
 from services.command.place import place
 from services.command.sheet import Sheet
-from services.command.watching import metrics_of, watch
+from services.command.watching import metrics_of, run_watch
 
 __all__ = ["reconcile", "reconcile_command"]
 
@@ -39,8 +39,7 @@ def reconcile_command(
     Exit status 1 on any difference. It may run at any time, and stops nothing.
     """
     if watch_:
-        asyncio.run(watch(place()))
-        return
+        raise typer.Exit(run_watch(place()))
     sheet = asyncio.run(reconcile(place(), read_models=read_models))
     if metrics is not None:
         metrics.write_text(metrics_of(sheet), encoding="utf-8")

@@ -20,6 +20,7 @@ from shared.edge.metrics import (
     reconcile_faults,
     reconcile_seconds,
 )
+from shared.edge.program import log_the_end
 from shared.log.kafka import open_consumer
 from shared.proof.stores import Log, Store
 from shared.proof.tail import Tail
@@ -28,11 +29,21 @@ Sums = Counter[tuple[str, str]]
 """Faults by part and kind."""
 
 
-async def watch(where: Place) -> None:
-    """Watch until cancelled; ends on any error, its supervisor starts it again."""
+def run_watch(where: Place) -> int:
+    """Watch as a process; answers the exit status, and its supervisor starts it again."""
     start_logs("reconcile")
     if port := os.environ.get("CSPR_METRICS_PORT"):
         start_http_server(int(port), addr=os.environ.get("CSPR_HOST", "127.0.0.1"))
+    try:
+        asyncio.run(watch(where))
+    except Exception as error:  # noqa: BLE001 - whatever ends a process; its supervisor goes on
+        log_the_end(error)
+        return 1
+    return 0
+
+
+async def watch(where: Place) -> None:
+    """Watch until cancelled; ends on any error."""
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(_watch_tail(where))
         tasks.create_task(_watch_all(where))

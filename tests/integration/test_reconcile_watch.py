@@ -1,8 +1,10 @@
 """The tail of the log is looked at continuously, and what does not balance there is named."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
@@ -13,7 +15,7 @@ from prometheus_client import REGISTRY
 from deploy.local.stack import Stack
 from services.command.balancing import connected
 from services.command.place import names
-from services.command.watching import told
+from services.command.watching import told, watch
 from shared.log.kafka import open_consumer
 from shared.proof.discrepancies import Discrepancies
 from shared.proof.stores import Log, Store
@@ -159,3 +161,35 @@ async def test_the_metrics_say_what_does_not_balance_until_it_does_again() -> No
     told("whole", Counter(), 1.0)
     assert REGISTRY.get_sample_value("cspr_reconcile_faults", labels) == 0
     assert REGISTRY.get_sample_value("cspr_reconcile_balances", {"check": "whole"}) == 1
+
+
+async def test_watching_looks_at_the_tail_and_makes_whole_sheets(s: System) -> None:
+    often = {"CSPR_RECONCILE_EVERY": "0.1", "CSPR_RECONCILE_TAIL_EVERY": "0.1"}
+    place = replace(s.place, environment={**s.place.environment, **often})
+    before = {check: checked_at(check) for check in ("tail", "whole")}
+    watching = asyncio.create_task(watch(place))
+    try:
+        async with asyncio.timeout(60):
+            while any(checked_at(check) == before[check] for check in before):
+                assert not watching.done()
+                await asyncio.sleep(0.05)
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+    assert REGISTRY.get_sample_value("cspr_reconcile_balances", {"check": "tail"}) == 1
+    assert REGISTRY.get_sample_value("cspr_reconcile_balances", {"check": "whole"}) == 0
+    assert sheet_kinds() >= {"altered", "not in the log", "wrong key", "stranger", "unreadable"}
+
+
+def checked_at(check: str) -> float | None:
+    return REGISTRY.get_sample_value("cspr_reconcile_checked_at", {"check": check})
+
+
+def sheet_kinds() -> set[str]:
+    """The kinds that the metrics of the whole check have."""
+    return {
+        sample.labels["kind"]
+        for metric in REGISTRY.collect()
+        for sample in metric.samples
+        if sample.name == "cspr_reconcile_faults" and sample.value
+    }
