@@ -9,6 +9,7 @@ from types import MappingProxyType, ModuleType
 from typing import Any
 
 from shared.events import (
+    actions,
     commissioning,
     erasures,
     incidents,
@@ -48,6 +49,7 @@ _owned: tuple[tuple[str, ModuleType, str], ...] = (
     ("reviews", practice_reviews, "case"),
     ("reviews", publication, "case"),
     ("reviews", commissioning, "case"),
+    ("reviews", actions, "case"),
     ("reporting", reports, "case"),
     ("reporting", erasures, "case"),
     ("reporting", records, "record"),
