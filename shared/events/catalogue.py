@@ -18,6 +18,7 @@ from shared.events import (
     records,
     reports,
     reviews,
+    themes,
 )
 from shared.events.envelope import dataschema_prefix, source_prefix
 from shared.events.event import Event
@@ -46,6 +47,7 @@ _owned: tuple[tuple[str, ModuleType, str], ...] = (
     ("reporting", reports, "case"),
     ("reporting", erasures, "case"),
     ("reporting", records, "record"),
+    ("reporting", themes, "record"),
     (every_service, operations, "operation"),
     (every_service, operations_parked, "operation"),
 )

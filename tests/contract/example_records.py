@@ -11,6 +11,13 @@ from shared.events.records import (
     RecordWithdrawn,
     ReportDeposited,
 )
+from shared.events.themes import (
+    BriefingWithdrawn,
+    BriefingWritten,
+    ThemeAdded,
+    ThemeMoved,
+    ThemeRenamed,
+)
 
 facts: dict[str, Any] = {
     "title": "Child Q: “Where were you?”",
@@ -41,4 +48,18 @@ def of_records() -> tuple[Event, ...]:
         ReportDeposited(
             name="q.pdf", media_type="application/pdf", digest="b" * 64, size_bytes=1204
         ),
+        ThemeAdded(
+            theme="bruising",
+            name="Bruising",
+            scope="In babies who do not move by themselves.",
+            broader="physical-abuse",
+        ),
+        ThemeRenamed(theme="bruising", name="Response to bruising"),
+        ThemeMoved(theme="bruising", broader="neglect"),
+        BriefingWritten(
+            title="Babies under one",
+            introduction="What three reviews have in common.",
+            reviews=("record-01833fd2-7c00-7000-8000-0000000000aa",),
+        ),
+        BriefingWithdrawn(),
     )
