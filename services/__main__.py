@@ -6,7 +6,17 @@ import psycopg
 import typer
 from aiokafka.errors import KafkaError
 
-from services.command import audit, case, erase, parked, partner, record, replay
+from services.command import (
+    audit,
+    case,
+    drafts,
+    erase,
+    obligations,
+    parked,
+    partner,
+    record,
+    replay,
+)
 from services.command.output import say
 from services.command.place import NothingRuns
 from services.command.reconcile import reconcile_command
@@ -26,6 +36,8 @@ app.command("token")(token_command)
 app.command("statistics")(statistics_command)
 app.command("reconcile")(reconcile_command)
 app.add_typer(case.app, name="case")
+app.add_typer(obligations.app, name="obligations")
+app.add_typer(drafts.app, name="drafts")
 app.add_typer(audit.app, name="audit")
 app.add_typer(partner.app, name="partner")
 app.add_typer(record.app, name="record")

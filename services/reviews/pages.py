@@ -8,7 +8,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.reviews.api.caseload import part_of_caseload
+from services.reviews.api.drafts import drafting
 from services.reviews.api.exceptions import part_of_exceptions
+from services.reviews.api.obligations_shown import shown_obligations
 from services.reviews.api.seen import After, AtDesk, holding_of, see_case, today_of
 from services.reviews.api.shown import (
     shown_case,
@@ -19,6 +21,7 @@ from services.reviews.api.shown import (
 )
 from services.reviews.api.texts import Purpose, open_texts
 from services.reviews.next_steps import next_steps
+from services.reviews.obligations import obligations_of
 from services.reviews.queries import (
     CaseFilter,
     authorities_of,
@@ -29,6 +32,7 @@ from services.reviews.queries import (
 )
 from services.reviews.read_models.publication_words import recipient_words
 from services.reviews.read_models.stages import Stage
+from shared.edge.drafts.pages import DraftPages
 from shared.edge.pages.frame import Pages, page_router
 from shared.edge.refusals import NotAllowed
 from shared.edge.sign_in import SignedIn
@@ -36,7 +40,7 @@ from shared.edge.visibility import may_open, scope_of
 
 cases_on_a_page = 50
 longest_timeline = 500
-_models = ("caseload", "clocks", "practice", "timeline")
+_models = ("caseload", "clocks", "obligations", "practice", "timeline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Wanted:
 def page_routes(pages: Pages) -> APIRouter:
     """The pages, for browsers only."""
     router = page_router()
+    DraftPages(pages, drafting).routes(router)
 
     @router.get("/")
     async def home() -> Response:
@@ -106,6 +111,7 @@ def page_routes(pages: Pages) -> APIRouter:
             clocks = shown_clocks(await clocks_of(connection, case_id), today)
             parts = await parts_of(connection, case_id)
             timeline = await timeline_of(connection, case_id, limit=longest_timeline)
+            owed = shown_obligations(await obligations_of(connection, case_id), today)
         shown = shown_case(row, today)
         return pages.render(
             request,
@@ -116,6 +122,7 @@ def page_routes(pages: Pages) -> APIRouter:
             clocks=clocks,
             parts=parts,
             recipients=recipient_words,
+            owed=owed,
             timeline=timeline,
             steps=[shown_step(step, today) for step in next_steps(row)],
             may_open=may_open(actor, holding_of(row)),

@@ -9,9 +9,12 @@ from types import MappingProxyType, ModuleType
 from typing import Any
 
 from shared.events import (
+    commissioning,
     erasures,
     incidents,
+    obligations,
     operations,
+    operations_ledger,
     operations_parked,
     practice_reviews,
     publication,
@@ -41,15 +44,18 @@ every_service = "every service"
 
 _owned: tuple[tuple[str, ModuleType, str], ...] = (
     ("notifications", incidents, "case"),
+    ("notifications", obligations, "case"),
     ("reviews", reviews, "case"),
     ("reviews", practice_reviews, "case"),
     ("reviews", publication, "case"),
+    ("reviews", commissioning, "case"),
     ("reporting", reports, "case"),
     ("reporting", erasures, "case"),
     ("reporting", records, "record"),
     ("reporting", themes, "record"),
     (every_service, operations, "operation"),
     (every_service, operations_parked, "operation"),
+    (every_service, operations_ledger, "operation"),
 )
 
 

@@ -49,7 +49,12 @@ from shared.events.values import (
     Recipient,
     breach_of,
 )
-from tests.contract.example_operations import of_erasures, of_operations, of_operators
+from tests.contract.example_operations import (
+    of_erasures,
+    of_operations,
+    of_operators,
+    of_the_ledger,
+)
 from tests.contract.example_parts import (
     both_due,
     due_answer,
@@ -68,6 +73,7 @@ from tests.contract.example_parts import (
     wiltshire,
 )
 from tests.contract.example_records import of_records
+from tests.contract.obligation_examples import of_obligations
 from tests.contract.publication_examples import of_practice_reviews, of_publication
 
 
@@ -242,6 +248,7 @@ def _of_reports() -> tuple[Event, ...]:
 _all = (
     *_of_incidents(),
     *_of_reviews(),
+    *of_obligations(),
     *of_practice_reviews(),
     *of_publication(),
     *_of_reports(),
@@ -249,5 +256,6 @@ _all = (
     *of_records(),
     *of_operations(),
     *of_operators(),
+    *of_the_ledger(),
 )
 EXAMPLES: dict[str, Event] = {type(event).__name__: event for event in _all}

@@ -9,6 +9,7 @@ from services.reviews.domain import (
     ImportRapidReview,
     OpenRapidReview,
     RecordAgencySummary,
+    RecordCommissioningTold,
     RecordDraft,
     RecordImmediateAction,
     RecordInvolvement,
@@ -17,7 +18,7 @@ from services.reviews.domain import (
     RequestAgencySummary,
 )
 from shared.decisions.decider import Command
-from shared.events.codes import Decision, PanelAnswer
+from shared.events.codes import Decision, NotificationChannel, PanelAnswer
 from shared.events.practice_codes import (
     Involved,
     Involvement,
@@ -28,6 +29,7 @@ from shared.events.practice_codes import (
     TimeJudged,
 )
 from shared.events.practice_reviews import Independence
+from shared.events.values import Recipient
 from tests.support.cases import WILTSHIRE, at, day, sealed, signed
 from tests.unit.reviews.history import (
     answer,
@@ -130,6 +132,12 @@ SAMPLES: Mapping[str, Callable[[str], Command]] = {
     "ReconsiderRapidReview": lambda on: reconsider(on=on),
     "ReconsiderRapidReview, no local review": lambda on: reconsider(_otherwise, on=on),
     "CommissionCSPR": lambda on: commission(decided_on=on, on=on),
+    "RecordCommissioningTold": _note(
+        RecordCommissioningTold,
+        recipient=Recipient.OFSTED,
+        told_on=...,
+        channel=NotificationChannel.EMAIL,
+    ),
     "AppointReviewer": lambda on: appoint(on=on),
     "DeclareIndependence": _note(
         DeclareIndependence, reviewer=_reviewer, independence=_independence

@@ -72,6 +72,15 @@ class Erasing:
         assert answer.status_code == 201, answer.text
         return str(answer.json()["incident"])
 
+    async def draft(self, case: str, text: str) -> None:
+        """Write a draft in a case, as an officer of its authority."""
+        answer = await self.client.post(
+            f"{self.system.address('notifications')}/drafts",
+            json={"kind": "notification", "case": case, "fields": {"notifier": text}},
+            headers=self._as("officer-wiltshire"),
+        )
+        assert answer.status_code == 201, answer.text
+
     async def outcome(self, id_: str) -> tuple[Any, ...]:
         """Wait until a message was taken in: what became of it, its case, and its receipt."""
         asked = "select outcome, subject, receipt from inbox where message_id = %s"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import sql
 
+from services.command.erase.drafts import drafting, give_up_drafts
 from services.command.erase.here import Here
 from services.command.erase.messages import give_up, messages_of
 from services.command.erase.target import Target
@@ -27,7 +28,7 @@ class TableBusy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was done: keys destroyed now, bodies given up now, and where it is recorded.
+    """What was done: keys destroyed, bodies and drafts given up, and where it is recorded.
 
     `position` is that of the last event about it; `again` says that it was recorded before.
     """
@@ -36,12 +37,13 @@ class Erased:
     keys: tuple[str, ...]
     destroyed: tuple[str, ...]
     messages: int
+    drafts: int
     position: str
     again: bool
 
 
 async def carry_out(here: Here, target: Target, why: ErasureReason) -> Erased:
-    """Order it, destroy the keys, give up the bodies, and record that it is done.
+    """Order it, destroy the keys, give up bodies and drafts, and record that it is done.
 
     Raises:
         Refused: a legal hold stands on the case, or another erasure is under way.
@@ -62,7 +64,8 @@ async def carry_out(here: Here, target: Target, why: ErasureReason) -> Erased:
     now = here.clock.now()
     bodies = await give_up(here.databases["notifications"], case, messages, now)
     crash_point("erase-bodies-given-up")
-    if begun or bodies or target.living:
+    drafts = await give_up_drafts(here, case, target.keys)
+    if begun or bodies or drafts or target.living:
         await _write_anew(here)
     crash_point("erase-written-anew")
     in_all = bodies + sum(1 for each in messages if each.given_up is not None)
@@ -75,6 +78,7 @@ async def carry_out(here: Here, target: Target, why: ErasureReason) -> Erased:
         target.keys,
         tuple(sorted(target.living)),
         bodies,
+        drafts,
         str(recorded.position),
         again=not (ordered.events or recorded.events),
     )
@@ -90,7 +94,12 @@ async def _destroy(here: Here, target: Target) -> None:
 
 async def _write_anew(here: Here) -> None:
     """Write the tables anew: Postgres leaves what was deleted in its files until then."""
-    tables = (("keys", "keys"), ("notifications", "inbox"), ("notifications", "held_messages"))
+    tables = (
+        ("keys", "keys"),
+        ("notifications", "inbox"),
+        ("notifications", "held_messages"),
+        *((service, "drafts") for service in drafting),
+    )
     for database, table in tables:
         connection = here.databases[database]
         await connection.execute(sql.SQL("set lock_timeout = {}").format(table_wait_ms))

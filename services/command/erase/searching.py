@@ -8,6 +8,7 @@ from typing import Literal
 
 from services.command.erase.canaries import Canary
 from services.command.erase.clear_text import in_clear, keeping
+from services.command.erase.drafts import drafts_of
 from services.command.erase.files import (
     Hit,
     Searched,
@@ -93,6 +94,7 @@ class Search:
         messages = await messages_of(self.here, found.case)
         await self._keys(standing)
         self._bodies(messages)
+        await self._drafts()
         await self._topics(messages)
         await self._tables()
         await self._opened(messages)
@@ -126,6 +128,13 @@ class Search:
         if kept:
             self._found("notifications", f"{kept} bodies of messages are kept; erase again")
         self.verified.searched.append(f"{len(messages)} messages of partners")
+
+    async def _drafts(self) -> None:
+        kept = await drafts_of(self.here, self.verified.case, self.verified.keys)
+        for service, number in kept.items():
+            if number:
+                self._found(f"table {service}.drafts", f"{number} drafts are kept; erase again")
+        self.verified.searched.append("drafts that were not sent")
 
     async def _topics(self, messages: Sequence[Message]) -> None:
         """The topics of the case's partners by offset, and by canary; and the main log."""

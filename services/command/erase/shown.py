@@ -92,6 +92,7 @@ def erased(done: Erased, *, as_json: bool) -> None:
         ],
     )
     say(f"Bodies of partners' messages given up now: {done.messages}.")
+    say(f"Drafts of it deleted now: {done.drafts}.")
     words = "was recorded before" if done.again else "is recorded"
     say(f"It {words} on the case ({done.position}).")
     say(f"Whether it is done everywhere: cspr erase verify {done.case}")

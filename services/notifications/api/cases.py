@@ -27,6 +27,7 @@ from services.notifications.domain import (
     DeclineToNotify,
     NotifyIncident,
     RecordAwareness,
+    RecordTold,
     WithdrawNotification,
 )
 from services.notifications.domain.facts import facts_in
@@ -106,6 +107,11 @@ async def notify(
     form: Annotated[forms.Notification, Depends(json_body(forms.Notification))],
 ) -> dict[str, Any]:
     """A person did so, and records when and how; without facts, those that stand are meant."""
+    return await record_notification(on, form)
+
+
+async def record_notification(on: OnCase, form: forms.Notification) -> dict[str, Any]:
+    """Record it in the case as it was seen."""
     fields = await on.fields(form)
     facts = await _facts(on, form)
     seen = on.position if form.facts is None else None
@@ -173,6 +179,27 @@ async def withdraw(
 ) -> dict[str, Any]:
     """A rapid review that it led to is cancelled."""
     return await on.do(WithdrawNotification(**await on.fields(form)))
+
+
+@router.post(
+    "/cases/{case}/told",
+    summary="Record that somebody who has to be told was told",
+    openapi_extra=described(
+        forms.Telling,
+        the_partners={
+            "recipient": "safeguarding-partners",
+            "told_on": "2026-01-07",
+            "channel": "email",
+        },
+    ),
+    **answer_examples.told,
+)
+async def tell(
+    on: Acting,
+    form: Annotated[forms.Telling, Depends(json_body(forms.Telling))],
+) -> dict[str, Any]:
+    """Besides the Panel, whom the notification told; what is open is in reviews."""
+    return await on.do(RecordTold(**await on.fields(form)))
 
 
 @router.get("/cases/{case}", summary="How far a case has come", **answer_examples.case)

@@ -5,7 +5,7 @@ from pydantic import Field
 from services.notifications.intake.inbound import Facts, Referral, Sent, Short, Text
 from shared.events.codes import AcceptedAs, NotificationChannel, WithdrawalReason
 from shared.events.times import Day, Instant
-from shared.events.values import Digest, Reference, Subject
+from shared.events.values import AuthorityCode, Digest, Recipient, Reference, Subject
 
 
 class Awareness(Sent):
@@ -44,6 +44,18 @@ class Amendment(Facts):
     """These facts stand in place of those that were notified."""
 
     reason: Text
+
+
+class Telling(Sent):
+    """That a person told somebody who has to be told; `area`: whose partners, if another's."""
+
+    recipient: Recipient
+    area: AuthorityCode | None = None
+    told_on: Day
+    channel: NotificationChannel
+    reference: Reference | None = None
+    evidence: Digest | None = Field(default=None, description="SHA-256 of what was sent.")
+    evidence_note: Text | None = None
 
 
 class Withdrawal(Sent):

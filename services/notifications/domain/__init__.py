@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.notifications.domain import awareness, notification, referral, report
+from services.notifications.domain import awareness, notification, referral, report, telling
 from services.notifications.domain.awareness import (
     DeclineToNotify,
     Deliberating,
@@ -28,10 +28,11 @@ from services.notifications.domain.report import (
     Reporting,
     WithdrawReport,
 )
+from services.notifications.domain.telling import RecordTold
 from shared.decisions.decider import Decider
 from shared.events.event import Event
 
-NotificationsCommand = Reporting | Deliberating | Notifying | Referring
+NotificationsCommand = Reporting | Deliberating | Notifying | Referring | RecordTold
 
 
 def decide(command: NotificationsCommand, case: Case) -> Sequence[Event]:
@@ -47,13 +48,15 @@ def decide(command: NotificationsCommand, case: Case) -> Sequence[Event]:
             return awareness.decide(command, case)
         case ReferCase() | AcceptReferral() | DeclineReferral():
             return referral.decide(command, case)
+        case RecordTold():
+            return telling.decide(command, case)
         case _:
             return notification.decide(command, case)
 
 
 def evolve(case: Case, event: Event) -> Case:
     """The case after one more event of its history."""
-    for subject in (report, awareness, notification, referral):
+    for subject in (report, awareness, notification, referral, telling):
         case = subject.evolve(case, event)
     return case
 
@@ -71,6 +74,7 @@ __all__ = [
     "NotificationsCommand",
     "NotifyIncident",
     "RecordAwareness",
+    "RecordTold",
     "ReferCase",
     "ReportIncident",
     "WithdrawNotification",

@@ -19,6 +19,7 @@ from shared.events.incidents import (
     ReferralAccepted,
     ReferralDeclined,
 )
+from shared.events.obligations import RecipientTold
 
 MessageKey = tuple[str, str, str]
 """Partner, source and id: one message, whichever way it came."""
@@ -72,10 +73,11 @@ class Declined:
 
 @dataclass(frozen=True, slots=True)
 class Notified:
-    """The authority notified; `amended` is the last correction of it."""
+    """The authority notified; `amended` is the last correction, `told` who else was told."""
 
     notification: IncidentNotified
     amended: NotificationAmended | None = None
+    told: tuple[RecipientTold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from services.notifications.api.drafts import drafting, notification, send_notification
 from services.notifications.pages.answering import answering_pages
 from services.notifications.pages.referring import referring_pages
+from shared.edge.drafts.pages import DraftPages, Sending
 from shared.edge.pages.frame import Pages, page_router
 
 
@@ -18,4 +20,6 @@ def page_routes(pages: Pages) -> APIRouter:
 
     referring_pages(router, pages)
     answering_pages(router, pages)
+    sendings = {notification.name: Sending("Record the notification", send_notification)}
+    DraftPages(pages, drafting, sendings).routes(router)
     return router

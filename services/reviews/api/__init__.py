@@ -8,14 +8,27 @@ from services.reviews.api import (
     delays,
     exceptions,
     importing,
+    obligations,
     publication,
     reading,
 )
+from services.reviews.api.drafts import drafting
+from shared.edge.drafts.routes import drafts_router
 
 
 def interface() -> APIRouter:
     """All routes of the interface."""
     router = APIRouter()
-    for part in (reading, acting, cspr, delays, publication, exceptions, importing):
+    for part in (
+        reading,
+        obligations,
+        acting,
+        cspr,
+        delays,
+        publication,
+        exceptions,
+        importing,
+    ):
         router.include_router(part.router)
+    router.include_router(drafts_router(drafting))
     return router

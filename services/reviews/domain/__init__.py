@@ -9,6 +9,7 @@ from services.reviews.domain import (
     delay,
     practice_review,
     rapid_review,
+    telling,
 )
 from services.reviews.domain.commissioning import CommissionCSPR
 from services.reviews.domain.conclusion import (
@@ -58,12 +59,15 @@ from services.reviews.domain.taking_down import (
     TakeDownReport,
     take_down,
 )
+from services.reviews.domain.telling import RecordCommissioningTold
 from shared.decisions.decider import Decider
 from shared.events.event import Event
 
 Publicising = RecordCopySent | AnyPublishing | TakeDownReport | RecordTakenDownElsewhere
 OfPracticeReview = Practising | Delaying | Publicising
-ReviewsCommand = Reviewing | Concluding | CommissionCSPR | OfPracticeReview
+ReviewsCommand = (
+    Reviewing | Concluding | CommissionCSPR | RecordCommissioningTold | OfPracticeReview
+)
 
 
 def decide(command: ReviewsCommand, review: Review) -> Sequence[Event]:
@@ -77,6 +81,8 @@ def decide(command: ReviewsCommand, review: Review) -> Sequence[Event]:
             return conclusion.decide(command, review)
         case CommissionCSPR():
             return commissioning.decide(command, review)
+        case RecordCommissioningTold():
+            return telling.decide(command, review)
         case RecordDelay() | RecordDelayExplained() | HoldPublication() | EndHold():
             return delay.decide(command, review)
         case (
@@ -114,7 +120,7 @@ def _publicise(command: Publicising, review: Review) -> Sequence[Event]:
 
 def evolve(review: Review, event: Event) -> Review:
     """The review after one more event of its history."""
-    for subject in (rapid_review, conclusion, commissioning, course):
+    for subject in (rapid_review, conclusion, commissioning, telling, course):
         review = subject.evolve(review, event)
     return review
 
@@ -137,6 +143,7 @@ __all__ = [
     "PublishReport",
     "ReconsiderRapidReview",
     "RecordAgencySummary",
+    "RecordCommissioningTold",
     "RecordCopySent",
     "RecordDelay",
     "RecordDelayExplained",

@@ -5,6 +5,7 @@ from datetime import date
 
 from shared.decisions.commands import Since
 from shared.events.codes import Decision
+from shared.events.commissioning import CommissioningTold
 from shared.events.event import Event
 from shared.events.reviews import (
     CSPRCommissioned,
@@ -50,6 +51,7 @@ class Concluded:
     reconsidered: RapidReviewReconsidered | None = None
     answers: tuple[PanelAnswerReceived, ...] = ()
     commissioned: CSPRCommissioned | None = None
+    told: tuple[CommissioningTold, ...] = ()
     since: tuple[Event, ...] = ()
 
     @property

@@ -6,6 +6,7 @@ import shared.events.catalogue  # noqa: F401 - makes every event known before on
 from services.reviews.read_models.caseload import Caseload, CaseRow
 from services.reviews.read_models.clocks import ClockRow, Clocks
 from services.reviews.read_models.exceptions import ExceptionRow, Exceptions
+from services.reviews.read_models.obligations import ObligationRow, Obligations
 from services.reviews.read_models.practice import PartRow, PracticeReview
 from services.reviews.read_models.texts import TextRow, Texts
 from services.reviews.read_models.timeline import Timeline, TimelineRow
@@ -16,6 +17,7 @@ read_models: tuple[ReadModel[Any], ...] = (
     Clocks(),
     Exceptions(),
     PracticeReview(),
+    Obligations(),
     Texts(),
     Timeline(),
 )
@@ -25,6 +27,7 @@ __all__ = [
     "ClockRow",
     "ExceptionRow",
     "PartRow",
+    "ObligationRow",
     "TextRow",
     "TimelineRow",
     "read_models",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.reviews.read_models.publication_words import says as says_of_publication
+from services.reviews.read_models.telling_words import says_of_telling
 from services.reviews.read_models.wording import Happening, by, code, day, due, late
 from shared.events.authorities import NotAnAuthority, authority
 from shared.events.children import IncidentFacts
@@ -160,6 +161,7 @@ _says: Mapping[type[Event], Callable[[Any], Happening]] = {
         e.carried_out_on, f"Erased: {_erased(e)}. What was sealed there reads as erased."
     ),
     **says_of_publication,
+    **says_of_telling,
 }
 
 told = tuple(_says)

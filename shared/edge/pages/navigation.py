@@ -9,6 +9,7 @@ from shared.edge.config import default_ports
 _items = (
     ("Cases", "reviews", "/cases"),
     ("Referrals", "notifications", "/referrals"),
+    ("Drafts of notifications", "notifications", "/drafts"),
     ("Statistics", "reporting", "/statistics"),
     ("Submissions to the Panel", "reporting", "/submissions"),
     ("Published reviews", "reporting", "/records"),

@@ -126,3 +126,21 @@ async def test_the_interface_is_described_with_examples(p: Partnership) -> None:
     content = document["paths"]["/incidents"]["post"]["requestBody"]["content"]
     assert content.keys() == {"application/json", "application/cloudevents+json"}
     assert "imported_history" in content["application/cloudevents+json"]["examples"]
+
+
+async def test_an_officer_records_that_the_partners_were_told(p: Partnership) -> None:
+    case = await reported(p)
+    told = {"recipient": "safeguarding-partners", "told_on": "2026-01-07", "channel": "email"}
+    early = await p.post(officer, f"/cases/{case}/told", told)
+    assert early.status_code == 409 and "Record the notification first" in early.text
+    await act(p, f"/cases/{case}/awareness", {"aware_on": "2026-01-05"})
+    await act(p, f"/cases/{case}/notification", {"notified_at": "2026-01-07T09:00:00Z"})
+    noted = {**told, "evidence_note": "Sent by Henrietta Sender."}
+    done = await act(p, f"/cases/{case}/told", noted)
+    assert done["happened"] == ["RecipientTold"]
+    whom = await p.post(officer, f"/cases/{case}/told", {**told, "recipient": "ofsted"})
+    assert (whom.status_code, whom.json()["faults"][0]["field"]) == (422, "recipient")
+    kept = await p.rows("select convert_from(body, 'utf8') from events")
+    assert "safeguarding-partners" in str(kept) and "Henrietta" not in str(kept)
+    other = await p.post("chair-wiltshire", f"/cases/{case}/told", told)
+    assert other.status_code == 403

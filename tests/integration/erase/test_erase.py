@@ -1,33 +1,19 @@
 """An erasure on the real services: planned, held, carried out, and verified."""
 
 import json
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
-from deploy.local.stack import Stack
 from services.command.reconcile import reconcile
 from services.notifications.intake.inbound import CORRECTION
 from shared.privacy.sealer import ERASED
 from tests.support.erasing import Erasing, name, other_name, report, summary
-from tests.support.system import running_system
 from tests.support.world import until
 
 texts = (name, other_name, summary)
 
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def e(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Erasing]:
-    async with running_system(stack, tmp_path_factory.mktemp("system")) as system:
-        erasing = Erasing(system, stack.data_dir)
-        await erasing.begin()
-        yield erasing
-        await erasing.client.aclose()
-        (stack.data_dir / "run.json").unlink(missing_ok=True)
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 
 async def balances(e: Erasing) -> bool:
@@ -39,6 +25,7 @@ async def test_a_case_is_erased_and_all_else_goes_on_as_before(e: Erasing) -> No
     case = await e.over_http("m-1")
     kept = await e.over_http("m-2", {**report, "summary": "Another case altogether."})
     await until(lambda: balances(e), 60)
+    await e.draft(case, f"Told by {name}")
     status, out, said = await e.cspr("erase", "plan", case, "--json")
     plan = json.loads(out)
     assert (status, plan["refused"]) == (0, None), said
@@ -55,6 +42,7 @@ async def test_a_case_is_erased_and_all_else_goes_on_as_before(e: Erasing) -> No
     assert plan["messages"]["bodies"] == 1 and plan["in_clear"] == []
     assert plan["ciphertext"]["notifications.events"] == 1
     assert plan["ciphertext"]["reporting.ledger"] == 1
+    assert plan["ciphertext"]["notifications.drafts"] == 1
     assert not any(text in out + said for text in texts)
 
     status, out, _ = await e.cspr("erase", "run", case, "--why", "request-upheld", "--dry-run")
@@ -68,6 +56,8 @@ async def test_a_case_is_erased_and_all_else_goes_on_as_before(e: Erasing) -> No
     assert status == 0, said
     done = json.loads(out)
     assert (done["messages"], len(done["destroyed"]), done["again"]) == (1, 3, False)
+    assert done["drafts"] == 1
+    assert await e.rows("notifications", "select count(*) from drafts") == [(0,)]
     again = json.loads(
         (await e.cspr("erase", "run", case, "--why", "request-upheld", "--json"))[1]
     )

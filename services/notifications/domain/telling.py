@@ -1,0 +1,127 @@
+"""Telling those who have to be told of an incident, besides the Panel."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from services.notifications.domain.case import (
+    Aware,
+    Case,
+    Declined,
+    NotAware,
+    Notified,
+    Withdrawn,
+)
+from shared.decisions.commands import Since, has_happened, repeats
+from shared.decisions.decider import Command, Refused
+from shared.events.codes import NotificationChannel
+from shared.events.event import Event
+from shared.events.obligations import RecipientTold
+from shared.events.sealed import Sealed
+from shared.events.times import Day
+from shared.events.values import (
+    AuthorityCode,
+    Breach,
+    Digest,
+    Obligation,
+    Recipient,
+    Reference,
+    breach_of,
+)
+
+
+class RecordTold(Command):
+    """Record that a person told somebody who has to be told; `area` is whose partners."""
+
+    recipient: Recipient
+    area: AuthorityCode | None = None
+    told_on: Day
+    channel: NotificationChannel
+    reference: Reference | None = None
+    evidence: Digest | None = None
+    evidence_note: Sealed | None = None
+
+
+def decide(command: RecordTold, case: Case) -> Sequence[Event]:
+    """Say what telling somebody makes happen.
+
+    Raises:
+        Refused: nobody has to be told, this recipient need not be, or was told already.
+    """
+    match case.notification:
+        case Notified(told=told) if any(repeats(command, known) for known in told):
+            return []
+        case Notified() as notified:
+            return [_told(command, notified, _owed(command, notified))]
+        case NotAware() | Aware() | Declined() | Withdrawn():
+            raise Refused(
+                "No notification of this case stands, so nobody has to be told under one. "
+                "Record the notification first."
+            )
+
+
+def obligations_now(notified: Notified) -> tuple[Obligation, ...]:
+    """Who has to be told by the facts that stand."""
+    return (notified.amended or notified.notification).obligations
+
+
+def _owed(command: RecordTold, notified: Notified) -> tuple[Obligation, ...]:
+    """What is owed to a recipient and was not met before; those of an amendment come anew."""
+    if command.recipient is Recipient.PANEL:
+        raise Refused("The notification itself has told the Panel.", field="recipient")
+    owed = [one for one in obligations_now(notified) if _is_for(command, one)]
+    if not owed:
+        raise Refused(
+            "This notification obliges nobody to tell them. Check the recipient, and for the "
+            "partners of another area say which area.",
+            field="recipient",
+        )
+    before = [one for one in notified.told if (one.recipient, one.area) == _whom(command)]
+    met = {rule for one in before for rule in one.rules}
+    open_ = tuple(one for one in owed if one.rule not in met)
+    if not open_:
+        on = before[-1].told_on.isoformat()
+        raise Refused(f"They were told on {on}, and nothing more is owed to them.")
+    return open_
+
+
+def _told(
+    command: RecordTold, notified: Notified, owed: tuple[Obligation, ...]
+) -> RecipientTold:
+    aware_on = notified.notification.aware_on
+    since = Since(aware_on, "The authority has been aware since") if aware_on else None
+    has_happened(command, "told_on", command.told_on, since)
+    return RecipientTold(
+        recipient=command.recipient,
+        area=command.area,
+        rules=tuple(one.rule for one in owed),
+        told_on=command.told_on,
+        channel=command.channel,
+        reference=command.reference,
+        evidence=command.evidence,
+        evidence_note=command.evidence_note,
+        breach=_breach(owed, command.told_on),
+    )
+
+
+def _breach(owed: tuple[Obligation, ...], told_on: date) -> Breach | None:
+    """Late under the earliest due date of a duty; where telling is expected only, none."""
+    dues = [one.due for one in owed if one.due is not None and not one.expected_only]
+    return breach_of(min(dues, key=lambda due: due.due_on, default=None), told_on)
+
+
+def _whom(command: RecordTold) -> tuple[Recipient, str | None]:
+    return command.recipient, command.area
+
+
+def _is_for(command: RecordTold, owed: Obligation) -> bool:
+    return (owed.recipient, owed.area) == _whom(command)
+
+
+def evolve(case: Case, event: Event) -> Case:
+    """The case after somebody was told."""
+    match event, case.notification:
+        case RecipientTold(), Notified(told=told) as notified:
+            return replace(case, notification=replace(notified, told=(*told, event)))
+        case _:
+            return case

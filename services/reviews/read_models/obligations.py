@@ -1,0 +1,213 @@
+"""Who has to be told in a case, under which rule, and what shows that they were."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from shared.events.commissioning import CommissioningTold
+from shared.events.envelope import Recorded
+from shared.events.event import Event
+from shared.events.incidents import (
+    IncidentNotified,
+    NotificationAmended,
+    NotificationWithdrawn,
+)
+from shared.events.obligations import RecipientTold
+from shared.events.reviews import CSPRCommissioned
+from shared.events.values import Obligation, Recipient
+from shared.folds.read_model import ReadModel, Rows
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationRow:
+    """One recipient who has to be told, under one rule; `area` is empty but for another area.
+
+    `state` is open, met, passed-on (the Panel tells them, R5) or dropped (the notification was
+    withdrawn, or its facts amended). `how` says what met it: notification, amendment, told by
+    a person, or panel. `expected_only`: no duty is known, so it is never overdue (R3).
+    `days_late` are calendar days.
+    """
+
+    subject: str
+    rule: str
+    recipient: str
+    area: str
+    state: str
+    expected_only: bool = False
+    due_on: date | None = None
+    counted_from: date | None = None
+    met_on: date | None = None
+    how: str | None = None
+    channel: str | None = None
+    reference: str | None = None
+    evidence: str | None = None
+    event_id: str | None = None
+    breached: bool = False
+    days_late: int = 0
+
+
+class Obligations(ReadModel[ObligationRow]):
+    """One row a recipient and rule. Pages: /cases/{id}; also `cspr obligations overdue`."""
+
+    name, version, row = "obligations", 1, ObligationRow
+    key = ("subject", "rule", "recipient", "area")
+    indexes = ("due_on",)
+    follows = (
+        IncidentNotified,
+        NotificationAmended,
+        NotificationWithdrawn,
+        RecipientTold,
+        CSPRCommissioned,
+        CommissioningTold,
+    )
+
+    def evolve(self, rows: Rows[ObligationRow], event: Recorded) -> Rows[ObligationRow]:
+        match event.event:
+            case IncidentNotified():
+                return _notified(rows, event, event.event)
+            case NotificationAmended():
+                return _amended(rows, event, event.event)
+            case NotificationWithdrawn():
+                return tuple(_dropped(row) if _of_notification(row) else row for row in rows)
+            case CSPRCommissioned(obligations=owed):
+                return _owing(rows, event.subject, owed)
+            case _:
+                return tuple(_met(row, event) for row in rows)
+
+
+def _notified(
+    rows: Rows[ObligationRow], recorded: Recorded, event: IncidentNotified
+) -> Rows[ObligationRow]:
+    """A notification made anew begins anew; it tells the Panel by itself."""
+    others = tuple(row for row in rows if not _of_notification(row))
+    owing = _owing(others, recorded.subject, event.obligations)
+    return tuple(_met_by_notification(row, recorded, event) for row in owing)
+
+
+def _met_by_notification(
+    row: ObligationRow, recorded: Recorded, event: IncidentNotified
+) -> ObligationRow:
+    if row.state != "open" or row.recipient != Recipient.PANEL or not _of_notification(row):
+        return row
+    return replace(
+        _met_on(row, event.notified_on),
+        how="notification",
+        channel=str(event.channel) if event.channel else None,
+        reference=event.national_ref,
+        evidence=event.evidence,
+        event_id=recorded.envelope.id,
+    )
+
+
+def _amended(
+    rows: Rows[ObligationRow], recorded: Recorded, event: NotificationAmended
+) -> Rows[ObligationRow]:
+    """What is met stays met; what the facts no longer ask for is dropped, what is new is open.
+
+    Where the Panel had not to be told before, the amendment tells it. No lateness is judged
+    then, for it is not recorded since when abuse was suspected.
+    """
+    wanted = {_name(one.rule, one.recipient, one.area) for one in event.obligations}
+    kept = tuple(
+        row if not _of_notification(row) or _key(row) in wanted else _dropped(row)
+        for row in rows
+    )
+    return tuple(
+        replace(
+            row,
+            state="met",
+            met_on=event.amended_on,
+            how="amendment",
+            event_id=recorded.envelope.id,
+        )
+        if row.state == "open" and row.recipient == Recipient.PANEL and _of_notification(row)
+        else row
+        for row in _owing(kept, recorded.subject, event.obligations)
+    )
+
+
+def _owing(
+    rows: Rows[ObligationRow], subject: str, owed: Iterable[Obligation]
+) -> Rows[ObligationRow]:
+    """The rows with what is owed added, or open again; the Panel tells DfE and Ofsted (R5)."""
+    owed = tuple(owed)
+    there = {_key(row): row for row in rows}
+    for one in owed:
+        name = _name(one.rule, one.recipient, one.area)
+        known = there.get(name)
+        if known is None or known.state == "dropped":
+            there[name] = _row(subject, one)
+    told = {row.recipient for row in there.values() if row.state in ("open", "met")}
+    if any(one.rule == "R1" for one in owed):
+        for recipient in (Recipient.SECRETARY_OF_STATE, Recipient.OFSTED):
+            name = _name("R5", recipient, None)
+            if str(recipient) not in told and name not in there:
+                there[name] = ObligationRow(
+                    subject, *name, state="passed-on", expected_only=True, how="panel"
+                )
+    return tuple(there.values())
+
+
+def _row(subject: str, owed: Obligation) -> ObligationRow:
+    return ObligationRow(
+        subject,
+        *_name(owed.rule, owed.recipient, owed.area),
+        state="open",
+        expected_only=owed.expected_only,
+        due_on=owed.due.due_on if owed.due else None,
+        counted_from=owed.due.counted_from if owed.due else None,
+    )
+
+
+def _met(row: ObligationRow, recorded: Recorded) -> ObligationRow:
+    event = recorded.event
+    if row.state != "open" or not _meets(event, row):
+        return row
+    assert isinstance(event, RecipientTold | CommissioningTold)
+    return replace(
+        _met_on(row, event.told_on),
+        how="told",
+        channel=str(event.channel),
+        reference=event.reference,
+        evidence=event.evidence,
+        event_id=recorded.envelope.id,
+    )
+
+
+def _meets(event: Event, row: ObligationRow) -> bool:
+    match event:
+        case RecipientTold(recipient=recipient, area=area, rules=rules):
+            return _key(row) in {_name(rule, recipient, area) for rule in rules}
+        case CommissioningTold(recipient=recipient):
+            return _key(row) == _name("R13", recipient, None)
+        case _:
+            return False
+
+
+def _met_on(row: ObligationRow, on: date) -> ObligationRow:
+    """Late is breached only where telling is a duty."""
+    days_late = max(0, (on - row.due_on).days) if row.due_on else 0
+    return replace(
+        row,
+        state="met",
+        met_on=on,
+        days_late=days_late,
+        breached=days_late > 0 and not row.expected_only,
+    )
+
+
+def _dropped(row: ObligationRow) -> ObligationRow:
+    """What was met stays so, and so does what the Panel was left to tell."""
+    return replace(row, state="dropped") if row.state == "open" else row
+
+
+def _of_notification(row: ObligationRow) -> bool:
+    return row.rule != "R13"
+
+
+def _key(row: ObligationRow) -> tuple[str, str, str]:
+    return row.rule, row.recipient, row.area
+
+
+def _name(rule: str, recipient: str, area: str | None) -> tuple[str, str, str]:
+    return rule, str(recipient), area or ""

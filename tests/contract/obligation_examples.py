@@ -1,0 +1,36 @@
+"""Examples of the events of telling those who have to be told."""
+
+from datetime import date
+
+from shared.events.codes import NotificationChannel
+from shared.events.commissioning import CommissioningTold
+from shared.events.event import Event
+from shared.events.obligations import RecipientTold
+from shared.events.values import Recipient, breach_of
+from tests.contract.example_parts import due_notification, text, wiltshire
+
+
+def of_obligations() -> tuple[Event, ...]:
+    """Those of notifications and of reviews."""
+    told_on = date(2022, 9, 26)
+    return (
+        RecipientTold(
+            recipient=Recipient.OTHER_AREA_PARTNERS,
+            area=wiltshire,
+            rules=("R4",),
+            told_on=told_on,
+            channel=NotificationChannel.EMAIL,
+            reference="MAIL-2022-77",
+            evidence="e" * 64,
+            evidence_note=text(60),
+            breach=breach_of(due_notification, told_on),
+        ),
+        CommissioningTold(
+            recipient=Recipient.OFSTED,
+            told_on=date(2022, 11, 10),
+            channel=NotificationChannel.EMAIL,
+            reference="MAIL-2022-91",
+            evidence="f" * 64,
+            evidence_note=text(61),
+        ),
+    )
