@@ -60,7 +60,7 @@ def record_page_routes(pages: Pages) -> APIRouter:
             "records.html",
             title="Published reviews",
             actor=perhaps_signed_in(request),
-            wanted=wanted,
+            wanted=results.wanted,
             results=results,
             facets=[(name, _titles[name], results.found.facets[name]) for name in facet_names],
             facet_words=facet_words,

@@ -5,7 +5,9 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from shared.events.event import Event
+from shared.events.record_codes import RecordWithdrawal
 from shared.events.records import Keyword, Prose, Title
+from shared.events.values import Digest
 
 ThemeCode = Annotated[
     str, StringConstraints(max_length=100, pattern="^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -41,13 +43,31 @@ class ThemeMoved(Event, version=1):
     broader: ThemeCode | None = None
 
 
+class ThemeMerged(Event, version=1):
+    """A theme is part of another one now, under whose name all of its records are found.
+
+    The themes below it stand below the other one.
+    """
+
+    theme: ThemeCode
+    into: ThemeCode
+
+
 class BriefingWritten(Event, version=1):
-    """Somebody chose reviews and wrote what they are about; written anew, it replaces."""
+    """Somebody chose reviews and wrote what they are about; written anew, it replaces.
+
+    `document` is the SHA-256 of the PDF that was printed of it then, `size_bytes` its size; its
+    bytes are kept apart, and a replay prints nothing.
+    """
 
     title: Title
     introduction: Prose | None = None
     reviews: tuple[RecordId, ...] = Field(min_length=1, max_length=100)
+    document: Digest
+    size_bytes: int = Field(ge=1)
 
 
 class BriefingWithdrawn(Event, version=1):
-    """A briefing is no longer shown."""
+    """A briefing is no longer shown; its address stays, and says that it was withdrawn."""
+
+    reason: RecordWithdrawal

@@ -15,6 +15,7 @@ from shared.events.themes import (
     BriefingWithdrawn,
     BriefingWritten,
     ThemeAdded,
+    ThemeMerged,
     ThemeMoved,
     ThemeRenamed,
 )
@@ -56,10 +57,13 @@ def of_records() -> tuple[Event, ...]:
         ),
         ThemeRenamed(theme="bruising", name="Response to bruising"),
         ThemeMoved(theme="bruising", broader="neglect"),
+        ThemeMerged(theme="bruises", into="bruising"),
         BriefingWritten(
             title="Babies under one",
             introduction="What three reviews have in common.",
             reviews=("record-01833fd2-7c00-7000-8000-0000000000aa",),
+            document="c" * 64,
+            size_bytes=20_480,
         ),
-        BriefingWithdrawn(),
+        BriefingWithdrawn(reason=RecordWithdrawal.ENTERED_BY_MISTAKE),
     )

@@ -12,6 +12,7 @@ from services.reporting.api.records import record_routes
 from services.reporting.api.register import register_routes
 from services.reporting.api.reports import report_routes
 from services.reporting.api.statistics import statistics_routes
+from services.reporting.api.themes import theme_routes
 
 
 def routes() -> APIRouter:
@@ -29,6 +30,7 @@ def routes() -> APIRouter:
         record_routes,
         document_routes,
         copy_routes,
+        theme_routes,
     )
     for part in parts:
         router.include_router(part())

@@ -1,6 +1,5 @@
-"""`/themes` and `/briefings`: read by anybody, kept by some."""
+"""`/themes`: the thesaurus, read by anybody and kept by some."""
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -8,65 +7,36 @@ from starlette.requests import Request
 
 from services.reporting.api import themes_answered as answered
 from services.reporting.api.themes_answered import (
-    AllBriefings,
     AllThemes,
-    BriefingKept,
-    BriefingShown,
     ThemeKept,
-    briefing_listed,
-    briefing_shown,
+    ThemeShown,
+    theme_shown,
     themes_shown,
 )
 from services.reporting.asking import OpenDesk
-from services.reporting.domain import briefing as briefings
-from services.reporting.domain import thesaurus as themes
-from services.reporting.domain.thesaurus import ThesaurusCommand
-from services.reporting.repository import briefing as briefing_queries
-from services.reporting.repository import queries
-from services.reporting.repository import thesaurus as theme_queries
-from services.reporting.repository.keeping import cause_of, deciding, keepers
-from services.reporting.repository.reader import checked_record
-from shared.decisions.ids import new_subject
+from services.reporting.repository import thesaurus as themes
+from services.reporting.repository.keeping import cause_of, keepers
+from services.reporting.repository.theme_keeping import (
+    NewTheme,
+    Sent,
+    ThemeInto,
+    ThemeName,
+    ThemePlace,
+    change,
+)
 from shared.edge.bodies import described, json_body
 from shared.edge.cursors import Position, after_parameter
 from shared.edge.desk import Desk
 from shared.edge.identity import Actor
-from shared.edge.refusals import BadInput, Fault, NotFound
+from shared.edge.refusals import NotFound
 from shared.edge.sign_in import only
-from shared.events.event import Value
-from shared.events.records import Keyword, Prose
-from shared.events.themes import BriefingWritten, ThemeCode
 
 After = Annotated[Position | None, Depends(after_parameter)]
 Keeper = Annotated[Actor, Depends(only(*keepers))]
 
 
-class NewTheme(Value):
-    """A theme for the thesaurus; its code is made of its name and never changes."""
-
-    name: Keyword
-    scope: Prose | None = None
-    broader: ThemeCode | None = None
-
-
-class ThemeName(Value):
-    """What a theme is called from now on."""
-
-    name: Keyword
-
-
-class ThemePlace(Value):
-    """Under which theme it stands from now on; under none, at the top."""
-
-    broader: ThemeCode | None = None
-
-
-class Written(BriefingWritten, version=1):
-    """What a briefing says."""
-
-
 def theme_routes() -> APIRouter:
-    """The thesaurus."""
+    """The thesaurus is public; keeping it needs a role."""
     router = APIRouter(prefix="/themes", tags=["themes"])
 
     @router.get("", summary="All themes", **answered.all_themes)
@@ -74,7 +44,17 @@ def theme_routes() -> APIRouter:
         """Open to all: what each is called, was called, and stands under."""
         await desk.seen("themes", after)
         async with desk.pool.connection() as connection:
-            return themes_shown(await theme_queries.thesaurus(connection))
+            return themes_shown(await themes.thesaurus(connection))
+
+    @router.get("/{theme}", summary="A theme by its code or any of its names", **answered.theme)
+    async def one(theme: str, desk: OpenDesk) -> ThemeShown:
+        """Open to all. A former name leads to the theme, and so does one that was merged."""
+        async with desk.pool.connection() as connection:
+            found = await themes.thesaurus(connection)
+        row = found.called(theme)
+        if row is None:
+            raise NotFound
+        return theme_shown(found, row)
 
     @router.post(
         "",
@@ -90,10 +70,7 @@ def theme_routes() -> APIRouter:
         sent: Annotated[NewTheme, Depends(json_body(NewTheme))],
     ) -> ThemeKept:
         """No two themes may have one name, nor the former name of another."""
-        command = themes.AddTheme(
-            asked_at=desk.clock.now(), theme=_code_of(sent.name), **dict(sent)
-        )
-        return await _kept(desk, request, actor, command)
+        return await _kept(desk, request, actor, sent)
 
     @router.post(
         "/{theme}/name",
@@ -111,10 +88,7 @@ def theme_routes() -> APIRouter:
         sent: Annotated[ThemeName, Depends(json_body(ThemeName))],
     ) -> ThemeKept:
         """Records that name it by a former name are found by it as before."""
-        command = themes.RenameTheme.model_construct(
-            asked_at=desk.clock.now(), theme=theme, name=sent.name
-        )
-        return await _kept(desk, request, actor, command)
+        return await _kept(desk, request, actor, sent, theme)
 
     @router.post(
         "/{theme}/broader",
@@ -132,9 +106,31 @@ def theme_routes() -> APIRouter:
         sent: Annotated[ThemePlace, Depends(json_body(ThemePlace))],
     ) -> ThemeKept:
         """A search for the broader theme finds what is below it."""
-        command = themes.MoveTheme.model_construct(
-            asked_at=desk.clock.now(), theme=theme, broader=sent.broader
-        )
-        return await _kept(desk, request, actor, command)
+        return await _kept(desk, request, actor, sent, theme)
+
+    @router.post(
+        "/{theme}/merging",
+        status_code=201,
+        summary="Make a theme part of another one",
+        openapi_extra=described(ThemeInto, one={"into": "bruising"}),
+        **answered.theme_kept,
+    )
+    async def merge(
+        *,
+        theme: str,
+        request: Request,
+        desk: OpenDesk,
+        actor: Keeper,
+        sent: Annotated[ThemeInto, Depends(json_body(ThemeInto))],
+    ) -> ThemeKept:
+        """Its names become former names of the other; it cannot be undone."""
+        return await _kept(desk, request, actor, sent, theme)
 
     return router
+
+
+async def _kept(
+    desk: Desk, request: Request, actor: Actor, sent: Sent, theme: str = ""
+) -> ThemeKept:
+    code, outcome = await change(desk, cause_of(request, actor), sent, theme)
+    return ThemeKept(theme=code, position=str(outcome.position))

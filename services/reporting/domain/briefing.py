@@ -7,20 +7,29 @@ from pydantic import Field
 
 from shared.decisions.decider import Command, Decider, Refused
 from shared.events.event import Event
+from shared.events.record_codes import RecordWithdrawal
 from shared.events.records import Prose, Title
 from shared.events.themes import BriefingWithdrawn, BriefingWritten, RecordId
+from shared.events.values import Digest
 
 
 class WriteBriefing(Command):
-    """Say which reviews a briefing is about, and what it says before them."""
+    """Say which reviews a briefing is about, and what it says before them.
+
+    `document` and `size_bytes` are those of the PDF that was printed of it.
+    """
 
     title: Title
     introduction: Prose | None = None
     reviews: tuple[RecordId, ...] = Field(min_length=1, max_length=100)
+    document: Digest
+    size_bytes: int
 
 
 class WithdrawBriefing(Command):
     """Show a briefing no longer."""
+
+    reason: RecordWithdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,7 @@ def decide(command: BriefingCommand, briefing: Briefing) -> Sequence[Event]:
         case WithdrawBriefing() if briefing.written is None:
             raise Refused("There is no such briefing. Check its address.")
         case WithdrawBriefing():
-            return [] if briefing.withdrawn else [BriefingWithdrawn()]
+            return [] if briefing.withdrawn else [BriefingWithdrawn(reason=command.reason)]
 
 
 def _write(command: WriteBriefing, briefing: Briefing) -> Sequence[Event]:
@@ -54,9 +63,8 @@ def _write(command: WriteBriefing, briefing: Briefing) -> Sequence[Event]:
         raise Refused("This briefing was withdrawn, and stays so. Write another.")
     if len(set(command.reviews)) < len(command.reviews):
         raise Refused("A review is chosen twice. Leave it out once.", field="reviews")
-    written = BriefingWritten(
-        title=command.title, introduction=command.introduction, reviews=command.reviews
-    )
+    fields = {name: getattr(command, name) for name in BriefingWritten.model_fields}
+    written = BriefingWritten(**fields)
     return [] if written == briefing.written else [written]
 
 

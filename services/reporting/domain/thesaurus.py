@@ -1,12 +1,20 @@
 """The thesaurus: every name stands for one theme, and no theme stands under itself."""
 
-from collections.abc import Mapping, Sequence
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from shared.decisions.decider import Command, Decider, Refused
 from shared.events.event import Event
 from shared.events.records import Keyword, Prose
-from shared.events.themes import ThemeAdded, ThemeCode, ThemeMoved, ThemeRenamed
+from shared.events.themes import (
+    ThemeAdded,
+    ThemeCode,
+    ThemeMerged,
+    ThemeMoved,
+    ThemeRenamed,
+)
 
 most_themes = 1_000
 
@@ -34,6 +42,13 @@ class MoveTheme(Command):
     broader: ThemeCode | None = None
 
 
+class MergeThemes(Command):
+    """Make a theme part of another one, whose former names its names become."""
+
+    theme: ThemeCode
+    into: ThemeCode
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
     """A theme: how it was first added, what it is called, and what it was called before."""
@@ -46,17 +61,27 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Thesaurus:
-    """All themes by their codes."""
+    """All themes by their codes, and of those that were merged, into which."""
 
     themes: Mapping[str, Theme] = field(default_factory=dict)
+    merged: Mapping[str, str] = field(default_factory=dict)
 
 
-ThesaurusCommand = AddTheme | RenameTheme | MoveTheme
+ThesaurusCommand = AddTheme | RenameTheme | MoveTheme | MergeThemes
 
 
 def term(name: str) -> str:
     """A name as it is compared: in lower case, with single spaces."""
     return " ".join(name.lower().split())
+
+
+def code_of(name: str) -> str:
+    """What a theme of this name is known by; empty, if it has no letter from A to Z or figure.
+
+    Names with the same one are taken for the same: “Self-harm” and “self harm”.
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub("[^a-z0-9]+", "-", plain)[:100].strip("-")
 
 
 def decide(command: ThesaurusCommand, thesaurus: Thesaurus) -> Sequence[Event]:
@@ -72,6 +97,8 @@ def decide(command: ThesaurusCommand, thesaurus: Thesaurus) -> Sequence[Event]:
             return _rename(command, thesaurus)
         case MoveTheme():
             return _move(command, thesaurus)
+        case MergeThemes():
+            return _merge(command, thesaurus)
 
 
 def _add(command: AddTheme, thesaurus: Thesaurus) -> Sequence[Event]:
@@ -81,7 +108,7 @@ def _add(command: AddTheme, thesaurus: Thesaurus) -> Sequence[Event]:
     known = thesaurus.themes.get(command.theme)
     if known is not None and known.added == wanted:
         return []
-    if known is not None:
+    if known is not None or command.theme in thesaurus.merged:
         raise Refused("There is a theme of this name, or there was. Use that.", field="name")
     _is_free(command.name, thesaurus, command.theme)
     if command.broader is not None:
@@ -101,15 +128,36 @@ def _rename(command: RenameTheme, thesaurus: Thesaurus) -> Sequence[Event]:
 def _move(command: MoveTheme, thesaurus: Thesaurus) -> Sequence[Event]:
     if _theme(command.theme, thesaurus).broader == command.broader:
         return []
-    above = command.broader
-    while above is not None:
-        if above == command.theme:
+    if command.broader is not None:
+        _theme(command.broader, thesaurus, "broader")
+        if command.theme in _up_from(command.broader, thesaurus):
             raise Refused(
                 "The theme would stand under itself. Move the other one first.",
                 field="broader",
             )
-        above = _theme(above, thesaurus, "broader").broader
     return [ThemeMoved(theme=command.theme, broader=command.broader)]
+
+
+def _merge(command: MergeThemes, thesaurus: Thesaurus) -> Sequence[Event]:
+    if thesaurus.merged.get(command.theme) == command.into:
+        return []
+    _theme(command.theme, thesaurus)
+    _theme(command.into, thesaurus, "into")
+    if command.into == command.theme:
+        raise Refused("A theme cannot be merged with itself. Choose another.", field="into")
+    if command.theme in _up_from(command.into, thesaurus):
+        raise Refused(
+            "The other theme stands below this one. Move it to the top first.", field="into"
+        )
+    return [ThemeMerged(theme=command.theme, into=command.into)]
+
+
+def _up_from(code: str, thesaurus: Thesaurus) -> Iterator[str]:
+    """The codes from a theme to the top, its own first."""
+    above: str | None = code
+    while above is not None:
+        yield above
+        above = thesaurus.themes[above].broader
 
 
 def _theme(code: str, thesaurus: Thesaurus, of: str = "theme") -> Theme:
@@ -121,12 +169,16 @@ def _theme(code: str, thesaurus: Thesaurus, of: str = "theme") -> Theme:
 
 def _is_free(name: str, thesaurus: Thesaurus, code: str) -> None:
     for other, theme in thesaurus.themes.items():
-        names = {term(each) for each in (theme.name, *theme.former)}
-        if other != code and term(name) in names:
+        names = {_alike(each) for each in (theme.name, *theme.former)}
+        if other != code and _alike(name) in names:
             raise Refused(
                 "Another theme is called so, or was. Use that one, or choose another name.",
                 field="name",
             )
+
+
+def _alike(name: str) -> str:
+    return code_of(name) or term(name)
 
 
 def evolve(thesaurus: Thesaurus, event: Event) -> Thesaurus:
@@ -139,9 +191,24 @@ def evolve(thesaurus: Thesaurus, event: Event) -> Thesaurus:
             theme = renamed(themes[event.theme], event.name)
         case ThemeMoved() if event.theme in themes:
             theme = replace(themes[event.theme], broader=event.broader)
+        case ThemeMerged() if event.theme in themes and event.into in themes:
+            return _merged(thesaurus, event)
         case _:
             return thesaurus
-    return Thesaurus({**themes, event.theme: theme})
+    return replace(thesaurus, themes={**themes, event.theme: theme})
+
+
+def _merged(thesaurus: Thesaurus, event: ThemeMerged) -> Thesaurus:
+    themes = dict(thesaurus.themes)
+    gone, into = themes.pop(event.theme), themes[event.into]
+    below = {
+        code: replace(theme, broader=event.into)
+        for code, theme in themes.items()
+        if theme.broader == event.theme
+    }
+    former = (*into.former, *gone.former, gone.name)
+    themes |= below | {event.into: replace(into, former=former)}
+    return Thesaurus(themes, {**thesaurus.merged, event.theme: event.into})
 
 
 def renamed(theme: Theme, name: str) -> Theme:

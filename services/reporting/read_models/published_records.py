@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from services.reporting.domain.thesaurus import term
 from services.reporting.read_models.published_here import of_reviews, published_here
 from services.reporting.read_models.record_row import RecordRow, empty_row, first_day
 from services.reporting.read_models.searchable import searchable
@@ -128,11 +129,6 @@ def _withdrawn(before: RecordRow, fact: RecordWithdrawn, at: datetime) -> Record
 
 def _document(fact: ReportDeposited) -> dict[str, Any]:
     return fact.model_dump(mode="json")
-
-
-def term(keyword: str) -> str:
-    """A theme as it is compared: in lower case, with single spaces."""
-    return " ".join(keyword.lower().split())
 
 
 __all__ = ["PublishedRecords", "RecordRow", "first_day", "term"]

@@ -40,9 +40,9 @@ async def briefing(connection: Connection, record: str) -> Briefing | None:
     if row is None:
         return None
     reviews = await queries.find_records(connection, row.reviews)
-    preferred = (await thesaurus(connection)).preferred()
+    counted_under = (await thesaurus(connection)).counted_under()
     gone = len(row.reviews) - len(reviews)
-    return Briefing(row, reviews, gone, what_they_share(reviews, preferred))
+    return Briefing(row, reviews, gone, what_they_share(reviews, counted_under))
 
 
 async def briefings(connection: Connection) -> list[BriefingRow]:
@@ -58,11 +58,17 @@ async def briefings(connection: Connection) -> list[BriefingRow]:
 
 
 def what_they_share(
-    reviews: Sequence[RecordRow], preferred: Mapping[str, str]
+    reviews: Sequence[RecordRow], counted_under: Mapping[str, Sequence[str]]
 ) -> dict[str, list[Choice]]:
-    """What two or more reviews have in common; a theme counts once a review, by its name now."""
+    """What two or more reviews have in common; a theme counts once a review.
+
+    By its name now, and under each theme above it: so two narrower ones share the broader.
+    """
     of_each = {
-        "theme": [{preferred.get(one, one) for one in row.keywords} for row in reviews],
+        "theme": [
+            {name for one in row.keywords for name in counted_under.get(one, (one,))}
+            for row in reviews
+        ],
         "age": [set(row.ages) for row in reviews],
         "agency": [set(row.agencies) for row in reviews],
         "kind": [{row.kind} for row in reviews],

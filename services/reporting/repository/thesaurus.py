@@ -22,21 +22,19 @@ class Thesaurus:
 
     themes: Mapping[str, ThemeRow]
 
-    def preferred(self) -> dict[str, str]:
-        """What a theme is called now, by each of its names; names as terms."""
+    def counted_under(self) -> dict[str, tuple[str, ...]]:
+        """Under which terms a record with a keyword counts: its theme, and those above it."""
         return {
-            term(name): term(row.name)
+            name: tuple(term(each.name) for each in self.up_from(row))
             for row in self.themes.values()
-            for name in (*row.former, row.name)
+            for name in _terms(row)
         }
 
     def called(self, name: str) -> ThemeRow | None:
         """The theme of a name, of a former name, or of a code."""
-        if name in self.themes:
-            return self.themes[name]
         wanted = term(name)
         for row in self.themes.values():
-            if wanted in {term(each) for each in (row.name, *row.former)}:
+            if name in (row.theme, *row.codes) or wanted in _terms(row):
                 return row
         return None
 
@@ -46,7 +44,14 @@ class Thesaurus:
         if found is None:
             return (term(name),)
         rows = [found, *self.below(found.theme)]
-        return tuple(term(each) for row in rows for each in (row.name, *row.former))
+        return tuple(name for row in rows for name in _terms(row))
+
+    def up_from(self, row: ThemeRow) -> list[ThemeRow]:
+        """A theme and those above it, to the top."""
+        found = [row]
+        while (above := self.themes.get(found[-1].broader or "")) is not None:
+            found.append(above)
+        return found
 
     def narrower(self, code: str) -> list[ThemeRow]:
         """The themes directly below one, by name."""
@@ -60,18 +65,26 @@ class Thesaurus:
             yield row
             yield from self.below(row.theme)
 
-    def tree(self) -> list[tuple[int, ThemeRow]]:
-        """All themes with their depth from 0, each under the one above it."""
-        tops = sorted(
+    def tops(self) -> list[ThemeRow]:
+        """The themes that stand under none, by name."""
+        return sorted(
             (row for row in self.themes.values() if row.broader not in self.themes),
             key=_by_name,
         )
-        return [each for top in tops for each in self._from(0, top)]
+
+    def tree(self) -> list[tuple[int, ThemeRow]]:
+        """All themes with their depth from 0, each under the one above it."""
+        return [each for top in self.tops() for each in self._from(0, top)]
 
     def _from(self, depth: int, row: ThemeRow) -> Iterator[tuple[int, ThemeRow]]:
         yield depth, row
         for below in self.narrower(row.theme):
             yield from self._from(depth + 1, below)
+
+
+def _terms(row: ThemeRow) -> tuple[str, ...]:
+    """All names of a theme, each once."""
+    return tuple(dict.fromkeys(term(each) for each in (row.name, *row.former)))
 
 
 def _by_name(row: ThemeRow) -> str:
