@@ -8,6 +8,7 @@ from aiokafka.errors import KafkaError
 
 from services.command import (
     audit,
+    briefing,
     case,
     drafts,
     erase,
@@ -43,6 +44,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(partner.app, name="partner")
 app.add_typer(record.app, name="record")
 app.add_typer(theme.app, name="theme")
+app.add_typer(briefing.app, name="briefing")
 app.add_typer(parked.app, name="parked")
 app.add_typer(replay.app, name="replay")
 app.add_typer(erase.app, name="erase")

@@ -3,7 +3,9 @@
 from fastapi import FastAPI
 
 from services.reporting.api import routes
+from services.reporting.briefing_pages import briefing_page_routes, briefing_writing_routes
 from services.reporting.copy_pages import copy_page_routes
+from services.reporting.describing_pages import describing_page_routes
 from services.reporting.engine import service
 from services.reporting.pages import page_routes
 from services.reporting.record_pages import record_page_routes
@@ -33,6 +35,9 @@ def build(config: Config, *, clock: Clock | None = None) -> FastAPI:
     app.include_router(page_routes(pages))
     app.include_router(report_page_routes())
     app.include_router(record_page_routes(pages))
+    app.include_router(briefing_writing_routes(pages))
+    app.include_router(briefing_page_routes(pages))
+    app.include_router(describing_page_routes(pages))
     app.include_router(theme_page_routes(pages))
     app.include_router(copy_page_routes(pages))
     app.include_router(routes())

@@ -10,6 +10,7 @@ from typing import Any
 
 from shared.events import (
     commissioning,
+    described,
     erasures,
     incidents,
     obligations,
@@ -51,6 +52,7 @@ _owned: tuple[tuple[str, ModuleType, str], ...] = (
     ("reviews", commissioning, "case"),
     ("reporting", reports, "case"),
     ("reporting", erasures, "case"),
+    ("reporting", described, "case"),
     ("reporting", records, "record"),
     ("reporting", themes, "record"),
     (every_service, operations, "operation"),

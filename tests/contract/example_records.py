@@ -1,8 +1,10 @@
 """Examples of what the repository of published reviews records."""
 
+from datetime import date
 from typing import Any
 
 from shared.events.codes import AgeBand
+from shared.events.described import PublishedReviewDescribed
 from shared.events.event import Event
 from shared.events.record_codes import AgencyKind, RecordKind, RecordLevel, RecordWithdrawal
 from shared.events.records import (
@@ -64,6 +66,16 @@ def of_records() -> tuple[Event, ...]:
             reviews=("record-01833fd2-7c00-7000-8000-0000000000aa",),
             document="c" * 64,
             size_bytes=20_480,
+        ),
+        PublishedReviewDescribed(
+            title="Child F",
+            keywords=("bruising",),
+            ages=frozenset({AgeBand.UNDER_1}),
+            agencies=frozenset({AgencyKind.HEALTH}),
+            incident="Injuries to a young baby.",
+            learning="Ask who lives in the home.",
+            recommendations="One pathway for bruising.",
+            described_on=date(2026, 4, 2),
         ),
         BriefingWithdrawn(reason=RecordWithdrawal.ENTERED_BY_MISTAKE),
     )

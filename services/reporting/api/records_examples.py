@@ -80,4 +80,8 @@ imported = answered_with(
         rows=[RowKept(row=1, record=_id, outcome="added", refused=None, position=_position)],
     )
 )
+described = answered_with(record_shown(row), 201)
+description: dict[str, Any] = {
+    name: facts[name] for name in ("title", "keywords", "ages", "agencies", "incident")
+}
 acted = answered_with(RecordActed(record=_id, position=f"reporting:{_id}:2"), 201)

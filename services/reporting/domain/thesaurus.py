@@ -16,7 +16,7 @@ from shared.events.themes import (
     ThemeRenamed,
 )
 
-most_themes = 1_000
+most_themes, most_levels = 1_000, 10
 
 
 class AddTheme(Command):
@@ -113,6 +113,7 @@ def _add(command: AddTheme, thesaurus: Thesaurus) -> Sequence[Event]:
     _is_free(command.name, thesaurus, command.theme)
     if command.broader is not None:
         _theme(command.broader, thesaurus, "broader")
+        _is_no_deeper(command.broader, 1, thesaurus)
     if len(thesaurus.themes) >= most_themes:
         raise Refused(f"The thesaurus has {most_themes} themes, and no room for more.")
     return [wanted]
@@ -135,6 +136,7 @@ def _move(command: MoveTheme, thesaurus: Thesaurus) -> Sequence[Event]:
                 "The theme would stand under itself. Move the other one first.",
                 field="broader",
             )
+        _is_no_deeper(command.broader, _levels_of(command.theme, thesaurus), thesaurus)
     return [ThemeMoved(theme=command.theme, broader=command.broader)]
 
 
@@ -149,6 +151,7 @@ def _merge(command: MergeThemes, thesaurus: Thesaurus) -> Sequence[Event]:
         raise Refused(
             "The other theme stands below this one. Move it to the top first.", field="into"
         )
+    _is_no_deeper(command.into, _levels_of(command.theme, thesaurus) - 1, thesaurus)
     return [ThemeMerged(theme=command.theme, into=command.into)]
 
 
@@ -158,6 +161,23 @@ def _up_from(code: str, thesaurus: Thesaurus) -> Iterator[str]:
     while above is not None:
         yield above
         above = thesaurus.themes[above].broader
+
+
+def _levels_of(code: str, thesaurus: Thesaurus) -> int:
+    """How many levels a theme and those below it are."""
+    level, levels = {code}, 0
+    while level:
+        level = {one for one, theme in thesaurus.themes.items() if theme.broader in level}
+        levels += 1
+    return levels
+
+
+def _is_no_deeper(above: str, levels: int, thesaurus: Thesaurus) -> None:
+    if sum(1 for _ in _up_from(above, thesaurus)) + levels > most_levels:
+        raise Refused(
+            f"Themes would stand more than {most_levels} levels deep. Put it higher up.",
+            field="broader",
+        )
 
 
 def _theme(code: str, thesaurus: Thesaurus, of: str = "theme") -> Theme:

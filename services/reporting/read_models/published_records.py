@@ -26,7 +26,7 @@ class PublishedRecords(ReadModel[RecordRow]):
     here too, by the events with which reviews tells so (`published_here`).
     """
 
-    name, version, row = "published_records", 2, RecordRow
+    name, version, row = "published_records", 3, RecordRow
     indexes = ("record", "changed_at, record", "sort_on desc nulls last, record")
     generated = (
         (
@@ -94,6 +94,7 @@ def _row(subject: str, facts: RecordFacts, at: datetime) -> RecordRow:
         metadata_only=facts.metadata_only,
         withdrawn=None,
         documents=[],
+        described=False,
         shown=True,
         heading=searchable(" \n".join(heading)),
         prose=searchable(" \n".join(text for text in texts if text)),

@@ -10,6 +10,7 @@ from psycopg.rows import class_row
 from services.reporting.read_models.record_row import RecordRow
 from services.reporting.read_models.themes import BriefingRow
 from services.reporting.repository import queries
+from services.reporting.repository.briefing_print import words_of
 from services.reporting.repository.queries import Choice
 from services.reporting.repository.thesaurus import thesaurus
 from shared.decisions.database import Connection
@@ -22,12 +23,14 @@ class Briefing:
     """A briefing; `gone` counts chosen reviews that are not shown any more.
 
     `shared` says of each facet what two or more of the reviews have, the most frequent first.
+    `in_print`: there is a PDF, and its reviews say now what they said when it was made.
     """
 
     row: BriefingRow
     reviews: Sequence[RecordRow]
     gone: int
     shared: Mapping[str, Sequence[Choice]]
+    in_print: bool
 
 
 async def briefing(connection: Connection, record: str) -> Briefing | None:
@@ -42,7 +45,13 @@ async def briefing(connection: Connection, record: str) -> Briefing | None:
     reviews = await queries.find_records(connection, row.reviews)
     counted_under = (await thesaurus(connection)).counted_under()
     gone = len(row.reviews) - len(reviews)
-    return Briefing(row, reviews, gone, what_they_share(reviews, counted_under))
+    shared = what_they_share(reviews, counted_under)
+    kept = await connection.execute(
+        "select words from briefing_documents where briefing = %s and digest = %s",
+        [record, row.document],
+    )
+    in_print = await kept.fetchone() == (words_of(reviews),)
+    return Briefing(row, reviews, gone, shared, in_print)
 
 
 async def briefings(connection: Connection) -> list[BriefingRow]:

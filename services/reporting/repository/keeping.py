@@ -38,14 +38,19 @@ def deciding(desk: Desk, decider: Decider[Any, Any] = record_decider) -> Desk:
     return replace(desk, service=replace(desk.service, decider=decider))
 
 
-async def decided_in(connection: Connection, desk: Desk, request: Request) -> Outcome:
-    """Decide one command by the rules of records, with what else the transaction writes.
+async def decided_in(
+    connection: Connection,
+    desk: Desk,
+    request: Request,
+    decider: Decider[Any, Any] = record_decider,
+) -> Outcome:
+    """Decide one command by rules of the repository, with what else the transaction writes.
 
     Raises:
         Refused: in words for the person.
         NotReady: the store is not complete yet.
     """
-    (outcome,) = await deciding(desk).decide_in(connection, [request])
+    (outcome,) = await deciding(desk, decider).decide_in(connection, [request])
     if outcome.refusal is not None:
         raise outcome.refusal
     return outcome

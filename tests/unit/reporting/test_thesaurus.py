@@ -116,6 +116,19 @@ def test_a_broader_theme_is_searched_by_all_names_below_it_and_counts_them() -> 
     ]
 
 
+def test_themes_stand_on_ten_levels_at_most() -> None:
+    chain = tuple(
+        ThemeAdded(theme=f"t{n}", name=f"T{n}", broader=f"t{n - 1}" if n else None)
+        for n in range(10)
+    )
+    pair = (ThemeAdded(theme="a", name="A"), ThemeAdded(theme="b", name="B", broader="a"))
+    after(*chain).when(add("Eleventh", "t9")).then_refused("10 levels deep")
+    after(*chain, *pair).when(move("a", "t8")).then_refused("10 levels deep")
+    after(*chain, *pair).when(move("a", "t7")).then(ThemeMoved(theme="a", broader="t7"))
+    after(*chain, *pair).when(merge("a", "t9")).then_refused("10 levels deep")
+    after(*chain, *pair).when(merge("a", "t8")).then(ThemeMerged(theme="a", into="t8"))
+
+
 @pytest.mark.parametrize(
     ("name", "code"),
     [
