@@ -9,6 +9,7 @@ from aiokafka.errors import KafkaError
 from services.command import (
     actions,
     audit,
+    briefing,
     case,
     drafts,
     erase,
@@ -17,6 +18,7 @@ from services.command import (
     partner,
     record,
     replay,
+    theme,
 )
 from services.command.output import say
 from services.command.place import NothingRuns
@@ -43,6 +45,8 @@ app.add_typer(drafts.app, name="drafts")
 app.add_typer(audit.app, name="audit")
 app.add_typer(partner.app, name="partner")
 app.add_typer(record.app, name="record")
+app.add_typer(theme.app, name="theme")
+app.add_typer(briefing.app, name="briefing")
 app.add_typer(parked.app, name="parked")
 app.add_typer(replay.app, name="replay")
 app.add_typer(erase.app, name="erase")

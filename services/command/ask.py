@@ -17,7 +17,12 @@ def get(service: str, path: str, **query: object) -> Any:
 
 
 def get_text(service: str, path: str, **query: object) -> str:
-    """The text of an address of a service, asked with `CSPR_TOKEN`, else as the local auditor.
+    """The text of an address of a service; see `get_bytes`."""
+    return get_bytes(service, path, **query).decode()
+
+
+def get_bytes(service: str, path: str, **query: object) -> bytes:
+    """What stands at an address of a service, with `CSPR_TOKEN`, else as the local auditor.
 
     Raises:
         typer.Exit: the service refused, in its own words, or does not answer.
@@ -33,7 +38,7 @@ def get_text(service: str, path: str, **query: object) -> str:
         ) from None
     if answer.status_code != 200:
         raise fail(_words(answer), 1)
-    return answer.text
+    return answer.content
 
 
 def post(

@@ -13,6 +13,15 @@ from services.reporting.repository.reading import FileRefused, Row, read_file
 app = typer.Typer(no_args_is_help=True, help="Published reviews: import, search, show.")
 Id = Annotated[str, typer.Argument(help="The record's id, as `record-…`.")]
 rows_a_request = 50
+_described = (
+    "title",
+    "keywords",
+    "ages",
+    "agencies",
+    "incident",
+    "learning",
+    "recommendations",
+)
 _outcomes = ("added", "corrected", "unchanged", "refused")
 
 
@@ -123,3 +132,23 @@ def show_command(record: Id, as_json: AsJson = False) -> None:
         if value not in (None, [])
     ]
     print_table(record, ("", ""), shown)
+
+
+@app.command("describe")
+def describe_command(
+    record: Id,
+    title: Annotated[str | None, typer.Option(help="The pseudonym or title.")] = None,
+    theme: Annotated[
+        list[str] | None,
+        typer.Option(help="A theme; again for each. They replace those of now."),
+    ] = None,
+    learning: Annotated[str | None, typer.Option(help="What was learnt.")] = None,
+) -> None:
+    """Give a review that was published from here its title and themes; the rest stays."""
+    found = get("reporting", f"/records/{record}")
+    said = {"title": title, "keywords": theme, "learning": learning}
+    body = {name: found.get(name) for name in _described} | {
+        name: value for name, value in said.items() if value is not None
+    }
+    shown = post("reporting", f"/records/{record}/description", body)
+    say(f"{record} is called {shown['title']} now.")

@@ -3,11 +3,14 @@
 from fastapi import FastAPI
 
 from services.reporting.api import routes
+from services.reporting.briefing_pages import briefing_page_routes, briefing_writing_routes
 from services.reporting.copy_pages import copy_page_routes
+from services.reporting.describing_pages import describing_page_routes
 from services.reporting.engine import service
 from services.reporting.pages import page_routes
 from services.reporting.record_pages import record_page_routes
 from services.reporting.report_pages import report_page_routes
+from services.reporting.theme_pages import theme_page_routes
 from shared.decisions.clock import Clock
 from shared.edge.config import Config
 from shared.edge.pages.frame import Pages
@@ -32,6 +35,10 @@ def build(config: Config, *, clock: Clock | None = None) -> FastAPI:
     app.include_router(page_routes(pages))
     app.include_router(report_page_routes())
     app.include_router(record_page_routes(pages))
+    app.include_router(briefing_writing_routes(pages))
+    app.include_router(briefing_page_routes(pages))
+    app.include_router(describing_page_routes(pages))
+    app.include_router(theme_page_routes(pages))
     app.include_router(copy_page_routes(pages))
     app.include_router(routes())
     return app

@@ -10,7 +10,9 @@ from starlette.responses import Response
 from services.reporting.asking import OpenDesk
 from services.reporting.repository import queries, words
 from services.reporting.repository.citing import citation, permanent_address
+from services.reporting.repository.describing import is_from_here
 from services.reporting.repository.documents import documents_of
+from services.reporting.repository.keeping import keepers
 from services.reporting.repository.news import NewSince, change_words, news
 from services.reporting.repository.queries import Search, facet_names
 from services.reporting.repository.reader import (
@@ -60,7 +62,7 @@ def record_page_routes(pages: Pages) -> APIRouter:
             "records.html",
             title="Published reviews",
             actor=perhaps_signed_in(request),
-            wanted=wanted,
+            wanted=results.wanted,
             results=results,
             facets=[(name, _titles[name], results.found.facets[name]) for name in facet_names],
             facet_words=facet_words,
@@ -90,15 +92,17 @@ def record_page_routes(pages: Pages) -> APIRouter:
             row = await queries.find_record(connection, checked_record(record))
         if row is None:
             raise NotFound
+        actor = perhaps_signed_in(request)
         return pages.render(
             request,
             "record.html",
             title="Withdrawn record" if row.withdrawn else row.title,
             status=410 if row.withdrawn else 200,
-            actor=perhaps_signed_in(request),
+            actor=actor,
             row=row,
             words=words,
             documents=documents_of(row),
+            may_describe=is_from_here(row) and actor is not None and actor.has(*keepers),
             citation=citation(row),
             permanent_address=permanent_address(row.record),
         )

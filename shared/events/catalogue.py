@@ -11,6 +11,7 @@ from typing import Any
 from shared.events import (
     actions,
     commissioning,
+    described,
     erasures,
     incidents,
     obligations,
@@ -22,6 +23,7 @@ from shared.events import (
     records,
     reports,
     reviews,
+    themes,
 )
 from shared.events.envelope import dataschema_prefix, source_prefix
 from shared.events.event import Event
@@ -52,7 +54,9 @@ _owned: tuple[tuple[str, ModuleType, str], ...] = (
     ("reviews", actions, "case"),
     ("reporting", reports, "case"),
     ("reporting", erasures, "case"),
+    ("reporting", described, "case"),
     ("reporting", records, "record"),
+    ("reporting", themes, "record"),
     (every_service, operations, "operation"),
     (every_service, operations_parked, "operation"),
     (every_service, operations_ledger, "operation"),

@@ -1,8 +1,10 @@
 """Examples of what the repository of published reviews records."""
 
+from datetime import date
 from typing import Any
 
 from shared.events.codes import AgeBand
+from shared.events.described import PublishedReviewDescribed
 from shared.events.event import Event
 from shared.events.record_codes import AgencyKind, RecordKind, RecordLevel, RecordWithdrawal
 from shared.events.records import (
@@ -10,6 +12,14 @@ from shared.events.records import (
     RecordCorrected,
     RecordWithdrawn,
     ReportDeposited,
+)
+from shared.events.themes import (
+    BriefingWithdrawn,
+    BriefingWritten,
+    ThemeAdded,
+    ThemeMerged,
+    ThemeMoved,
+    ThemeRenamed,
 )
 
 facts: dict[str, Any] = {
@@ -41,4 +51,31 @@ def of_records() -> tuple[Event, ...]:
         ReportDeposited(
             name="q.pdf", media_type="application/pdf", digest="b" * 64, size_bytes=1204
         ),
+        ThemeAdded(
+            theme="bruising",
+            name="Bruising",
+            scope="In babies who do not move by themselves.",
+            broader="physical-abuse",
+        ),
+        ThemeRenamed(theme="bruising", name="Response to bruising"),
+        ThemeMoved(theme="bruising", broader="neglect"),
+        ThemeMerged(theme="bruises", into="bruising"),
+        BriefingWritten(
+            title="Babies under one",
+            introduction="What three reviews have in common.",
+            reviews=("record-01833fd2-7c00-7000-8000-0000000000aa",),
+            document="c" * 64,
+            size_bytes=20_480,
+        ),
+        PublishedReviewDescribed(
+            title="Child F",
+            keywords=("bruising",),
+            ages=frozenset({AgeBand.UNDER_1}),
+            agencies=frozenset({AgencyKind.HEALTH}),
+            incident="Injuries to a young baby.",
+            learning="Ask who lives in the home.",
+            recommendations="One pathway for bruising.",
+            described_on=date(2026, 4, 2),
+        ),
+        BriefingWithdrawn(reason=RecordWithdrawal.ENTERED_BY_MISTAKE),
     )

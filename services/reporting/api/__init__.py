@@ -2,7 +2,9 @@
 
 from fastapi import APIRouter
 
+from services.reporting.api.briefings import briefing_routes
 from services.reporting.api.copies import copy_routes
+from services.reporting.api.describing import describing_routes
 from services.reporting.api.documents import document_routes
 from services.reporting.api.history import history_routes
 from services.reporting.api.ledger import ledger_routes
@@ -13,6 +15,7 @@ from services.reporting.api.records import record_routes
 from services.reporting.api.register import register_routes
 from services.reporting.api.reports import report_routes
 from services.reporting.api.statistics import statistics_routes
+from services.reporting.api.themes import theme_routes
 
 
 def routes() -> APIRouter:
@@ -31,6 +34,9 @@ def routes() -> APIRouter:
         record_routes,
         document_routes,
         copy_routes,
+        describing_routes,
+        theme_routes,
+        briefing_routes,
     )
     for part in parts:
         router.include_router(part())

@@ -13,7 +13,7 @@ from services.reporting.api.records_answered import (
 )
 from services.reporting.read_models.published_records import PublishedRecords
 from services.reporting.repository.identity import record_of
-from services.reporting.repository.queries import Choice, Found
+from services.reporting.repository.queries import Choice, Found, Search
 from services.reporting.repository.reader import Shown
 from shared.edge.answers import answered_with
 from shared.events.envelope import Envelope, Recorded
@@ -66,6 +66,7 @@ found = answered_with(
                 },
             ),
             1,
+            Search(),
         )
     )
 )
@@ -79,4 +80,8 @@ imported = answered_with(
         rows=[RowKept(row=1, record=_id, outcome="added", refused=None, position=_position)],
     )
 )
+described = answered_with(record_shown(row), 201)
+description: dict[str, Any] = {
+    name: facts[name] for name in ("title", "keywords", "ages", "agencies", "incident")
+}
 acted = answered_with(RecordActed(record=_id, position=f"reporting:{_id}:2"), 201)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
@@ -19,23 +20,29 @@ class NotPrinted(Exception):
     """The report could not be set; without its texts."""
 
 
-def as_pdf(printed: dict[str, Any]) -> bytes:
-    """Set a report; a sign that no font has is written as its Unicode number, and said so.
+def as_pdf(
+    printed: dict[str, Any], template: str = "panel_report.typ", at: datetime | None = None
+) -> bytes:
+    """Set what has a template here; a sign that no font has is written as its Unicode number.
 
+    That it is so stands at the end of `head` then.
+
+    With `at`, the time that the PDF says it was made, the same words are the same bytes.
     Takes some tens of milliseconds, so it belongs into a thread.
 
     Raises:
         NotPrinted: the typesetter refused it.
     """
-    template = files("services.reporting.documents").joinpath("panel_report.typ").read_bytes()
+    source = files("services.reporting.documents").joinpath(template).read_bytes()
     shown = printed
     # each pass names the signs that it could not show: the second has none of them left
     for _ in range(3):
         try:
             return typst.compile(
-                template,
+                source,
                 sys_inputs={"report": json.dumps(shown, ensure_ascii=False)},
                 pdf_standards=["ua-1"],
+                timestamp=None if at is None else int(at.timestamp()),
             )
         except typst.TypstError as error:
             missing = {_sign(found) for found in _cannot_show.findall(str(error))}

@@ -9,5 +9,13 @@ from services.reporting.read_models.notification_facts import NotificationFacts
 from services.reporting.read_models.panel_facts import PanelFacts
 from services.reporting.read_models.published_records import PublishedRecords
 from services.reporting.read_models.submissions import Submissions
+from services.reporting.read_models.themes import Briefings, Themes
 
-read_models = (NotificationFacts(), PanelFacts(), Submissions(), PublishedRecords())
+read_models = (
+    NotificationFacts(),
+    PanelFacts(),
+    Submissions(),
+    PublishedRecords(),
+    Themes(),
+    Briefings(),
+)

@@ -7,10 +7,12 @@ The record's id is made of the case's and leads nobody back to it.
 from dataclasses import replace
 from datetime import datetime
 
+from services.reporting.domain.thesaurus import term
 from services.reporting.read_models.record_row import RecordRow, empty_row, first_day
 from services.reporting.read_models.searchable import searchable
 from shared.decisions.ids import named_subject
 from shared.events.authorities import NotAnAuthority, authority
+from shared.events.described import PublishedReviewDescribed
 from shared.events.envelope import Recorded
 from shared.events.incidents import ReferralAccepted
 from shared.events.publication import (
@@ -29,6 +31,7 @@ of_reviews = (
     ReportPublished,
     ImprovementsPublished,
     ReportTakenDown,
+    PublishedReviewDescribed,
 )
 taken_down = "taken-down"
 
@@ -49,6 +52,8 @@ def published_here(rows: Rows[RecordRow], event: Recorded) -> Rows[RecordRow]:
             return (_published(row, fact, RecordKind.LCSPR, at),)
         case ImprovementsPublished():
             return (_published(row, fact, RecordKind.IMPROVEMENTS_BRIEFING, at),)
+        case PublishedReviewDescribed() if row.shown and row.withdrawn is None:
+            return (_described(row, fact, at),)
         case ReportTakenDown() if rows and row.shown:
             return (_taken_down(row, at),)
         case _:
@@ -59,11 +64,11 @@ def _published(row: RecordRow, fact: Publication, kind: RecordKind, at: datetime
     again = row.shown
     codes = tuple(dict.fromkeys((*row.authorities, *fact.jointly_with)))
     areas = ", ".join(_name(code) for code in codes)
-    title = "Local child safeguarding practice review"
+    title = "Local child safeguarding practice review" + (f", {areas}" if areas else "")
     published = fact.published_on.isoformat()
-    return replace(
+    made = replace(
         row,
-        title=f"{title}, {areas}" if areas else title,
+        title=row.title if row.described else title,
         kind=kind,
         level=RecordLevel.REGIONAL if len(codes) > 1 else RecordLevel.LOCAL,
         published=published,
@@ -73,12 +78,35 @@ def _published(row: RecordRow, fact: Publication, kind: RecordKind, at: datetime
         authorities=codes,
         address=fact.address,
         withdrawn=None,
-        heading=searchable(f"{title} {areas}"),
         change="corrected" if again else "added",
         shown=True,
         added_at=row.added_at if again else at,
         changed_at=at,
     )
+    return replace(made, heading=_heading(made))
+
+
+def _described(row: RecordRow, fact: PublishedReviewDescribed, at: datetime) -> RecordRow:
+    texts = (fact.incident, fact.learning, fact.recommendations)
+    made = replace(
+        row,
+        title=fact.title,
+        keywords=tuple(dict.fromkeys(term(each) for each in fact.keywords)),
+        ages=tuple(sorted(fact.ages)),
+        agencies=tuple(sorted(fact.agencies)),
+        incident=fact.incident,
+        learning=fact.learning,
+        recommendations=fact.recommendations,
+        prose=searchable(" \n".join(text for text in texts if text)),
+        described=True,
+        change="corrected",
+        changed_at=at,
+    )
+    return replace(made, heading=_heading(made))
+
+
+def _heading(row: RecordRow) -> str:
+    return searchable(" \n".join([row.title, row.partnership or "", *row.keywords]))
 
 
 def _taken_down(row: RecordRow, at: datetime) -> RecordRow:

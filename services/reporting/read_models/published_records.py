@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from services.reporting.domain.thesaurus import term
 from services.reporting.read_models.published_here import of_reviews, published_here
 from services.reporting.read_models.record_row import RecordRow, empty_row, first_day
 from services.reporting.read_models.searchable import searchable
@@ -25,7 +26,7 @@ class PublishedRecords(ReadModel[RecordRow]):
     here too, by the events with which reviews tells so (`published_here`).
     """
 
-    name, version, row = "published_records", 2, RecordRow
+    name, version, row = "published_records", 3, RecordRow
     indexes = ("record", "changed_at, record", "sort_on desc nulls last, record")
     generated = (
         (
@@ -93,6 +94,7 @@ def _row(subject: str, facts: RecordFacts, at: datetime) -> RecordRow:
         metadata_only=facts.metadata_only,
         withdrawn=None,
         documents=[],
+        described=False,
         shown=True,
         heading=searchable(" \n".join(heading)),
         prose=searchable(" \n".join(text for text in texts if text)),
@@ -128,11 +130,6 @@ def _withdrawn(before: RecordRow, fact: RecordWithdrawn, at: datetime) -> Record
 
 def _document(fact: ReportDeposited) -> dict[str, Any]:
     return fact.model_dump(mode="json")
-
-
-def term(keyword: str) -> str:
-    """A theme as it is compared: in lower case, with single spaces."""
-    return " ".join(keyword.lower().split())
 
 
 __all__ = ["PublishedRecords", "RecordRow", "first_day", "term"]

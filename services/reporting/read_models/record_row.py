@@ -14,6 +14,7 @@ class RecordRow:
     `sort_on` is the first day that `published` can mean. `heading` and `prose` are what a
     search looks in. A withdrawn record has lost all that could identify somebody.
     `change` is what happened last: added, corrected, deposited or withdrawn.
+    `described` says of a review published from here that a keeper gave it its title.
     `shown` is false only of a case of ours that is not published yet: no query may show it.
     """
 
@@ -41,6 +42,7 @@ class RecordRow:
     metadata_only: bool
     withdrawn: str | None
     documents: Json
+    described: bool
     shown: bool
     heading: str
     prose: str
@@ -76,6 +78,7 @@ def empty_row(subject: str, record: str, at: datetime) -> RecordRow:
         metadata_only=False,
         withdrawn=None,
         documents=[],
+        described=False,
         shown=False,
         heading="",
         prose="",

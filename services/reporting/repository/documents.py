@@ -57,7 +57,7 @@ async def deposit(
 
 
 async def withdraw(desk: Desk, record: str, reason: RecordWithdrawal, cause: Cause) -> Outcome:
-    """Show a record no longer, and destroy the bytes of its documents, in one transaction.
+    """Show a record no longer, and destroy its documents and the briefings printed with it.
 
     Raises:
         Refused: there is no such record.
@@ -66,6 +66,9 @@ async def withdraw(desk: Desk, record: str, reason: RecordWithdrawal, cause: Cau
     async with desk.pool.connection() as connection, connection.transaction():
         outcome = await decided_in(connection, desk, Request(record, command, cause))
         await connection.execute("delete from deposited_documents where record = %s", [record])
+        await connection.execute(
+            "delete from briefing_documents where %s = any(reviews)", [record]
+        )
     return outcome
 
 

@@ -1,6 +1,7 @@
 """Keeping records: each row decided on, in one transaction, or only tried."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from shared.decisions.decider import Decider
 from shared.decisions.store import Cause, Outcome, Request
 from shared.edge.desk import Desk
 from shared.edge.identity import Actor, Role
+from shared.edge.refusals import NotReady
 from shared.edge.tracing import correlation_of, traceparent_of
 from shared.events.records import RecordAdded, RecordCorrected, RecordFacts
 
@@ -36,16 +38,38 @@ def deciding(desk: Desk, decider: Decider[Any, Any] = record_decider) -> Desk:
     return replace(desk, service=replace(desk.service, decider=decider))
 
 
-async def decided_in(connection: Connection, desk: Desk, request: Request) -> Outcome:
-    """Decide one command by the rules of records, with what else the transaction writes.
+async def decided_in(
+    connection: Connection,
+    desk: Desk,
+    request: Request,
+    decider: Decider[Any, Any] = record_decider,
+) -> Outcome:
+    """Decide one command by rules of the repository, with what else the transaction writes.
 
     Raises:
         Refused: in words for the person.
         NotReady: the store is not complete yet.
     """
-    (outcome,) = await deciding(desk).decide_in(connection, [request])
+    (outcome,) = await deciding(desk, decider).decide_in(connection, [request])
     if outcome.refusal is not None:
         raise outcome.refusal
+    return outcome
+
+
+async def decided_and_seen(
+    desk: Desk, decider: Decider[Any, Any], read_model: str, request: Request
+) -> Outcome:
+    """Decide one command, and wait for a bounded time until it is shown.
+
+    Raises:
+        Refused: in words for the person.
+        NotReady: the store is not complete yet.
+    """
+    outcome = await deciding(desk, decider).decide(
+        request.subject, request.command, request.cause
+    )
+    with suppress(NotReady):
+        await desk.seen(read_model, outcome.position)
     return outcome
 
 

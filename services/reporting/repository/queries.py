@@ -97,15 +97,19 @@ async def search(
     *,
     page: int = 1,
     rows: int = 20,
-    preferred: Mapping[str, str] | None = None,
+    counted_under: Mapping[str, Sequence[str]] | None = None,
 ) -> Found:
     """One page of the records that match, with the facets of all that do.
 
-    `preferred` says what a theme is called now, by each of its names.
+    `counted_under` says of a keyword under which themes a record with it counts; of one that it
+    does not name, under itself.
     """
     values = _values(asked) | {"limit": rows, "offset": (page - 1) * rows}
-    names = dict(preferred or {})
-    named = values | {"terms": list(names), "preferred": list(names.values())}
+    pairs = [(name, theme) for name, all_ in (counted_under or {}).items() for theme in all_]
+    named = values | {
+        "terms": [name for name, _ in pairs],
+        "preferred": [theme for _, theme in pairs],
+    }
     async with connection.cursor(row_factory=class_row(Choice)) as choices:
         await choices.execute(_facets, named)
         counted = await choices.fetchall()

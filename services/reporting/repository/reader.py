@@ -1,14 +1,16 @@
 """What a reader asks of the repository, from an address; anybody may, without signing in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Query
 from starlette.requests import Request
 
+from services.reporting.domain.thesaurus import term
 from services.reporting.repository import queries
 from services.reporting.repository.queries import Found, Search
+from services.reporting.repository.thesaurus import thesaurus
 from shared.decisions.database import Connection
 from shared.edge.identity import Actor
 from shared.edge.refusals import BadInput, Fault, NotFound, NotSignedIn
@@ -47,8 +49,8 @@ def asked(  # noqa: PLR0913, PLR0917 - the fields of one form
             raise BadInput(
                 Fault(name, "It holds characters that cannot be seen.", "Type it anew.")
             )
-    wanted = {name: value.strip() for name, value in said.items()}
-    return Search(text=wanted.pop("q"), themes=(wanted["theme"].lower(),), **wanted)
+    wanted: dict[str, Any] = {name: value.strip() for name, value in said.items()}
+    return Search(text=wanted.pop("q"), **wanted)
 
 
 Asked = Annotated[Search, Depends(asked)]
@@ -61,15 +63,32 @@ class Shown:
 
     found: Found
     page: int
+    wanted: Search
 
     @property
     def pages(self) -> int:
         return max(1, min(most_pages, ceil(self.found.total / rows_on_a_page)))
 
 
-async def shown(connection: Connection, wanted: Search, page: int) -> Shown:
-    """One page of what is searched for."""
-    return Shown(await queries.search(connection, wanted, page=page, rows=rows_on_a_page), page)
+async def shown(
+    connection: Connection, wanted: Search, page: int, rows: int = rows_on_a_page
+) -> Shown:
+    """One page of what is searched for, a theme by any of its names, with those below it."""
+    themes = await thesaurus(connection)
+    called = themes.called(wanted.theme)
+    meant = replace(
+        wanted,
+        theme=term(wanted.theme if called is None else called.name),
+        themes=themes.terms(wanted.theme),
+    )
+    found = await queries.search(
+        connection,
+        meant,
+        page=page,
+        rows=rows,
+        counted_under=themes.counted_under(),
+    )
+    return Shown(found, page, meant)
 
 
 def checked_record(record: str) -> str:

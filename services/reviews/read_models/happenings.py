@@ -9,6 +9,7 @@ from services.reviews.read_models.telling_words import says_of_telling
 from services.reviews.read_models.wording import Happening, by, code, day, due, late
 from shared.events.authorities import NotAnAuthority, authority
 from shared.events.children import IncidentFacts
+from shared.events.described import PublishedReviewDescribed
 from shared.events.erasures import (
     ErasureCarriedOut,
     ErasureOrdered,
@@ -154,6 +155,9 @@ _says: Mapping[type[Event], Callable[[Any], Happening]] = {
     ),
     PanelReportRendered: lambda e: Happening(
         e.rendered_on, f"The report to the Panel was printed and kept{_round(e.round)}."
+    ),
+    PublishedReviewDescribed: lambda e: Happening(
+        e.described_on, "Its published review was given a title and themes in the repository."
     ),
     PanelReportSubmitted: _submitted,
     PanelResponded: lambda e: Happening(

@@ -2,14 +2,18 @@
 
 from typing import Any
 
+from services.reporting.domain.describing import DescribePublished, decider
 from services.reporting.read_models.published_here import record_of_case
 from services.reporting.read_models.published_records import PublishedRecords
+from shared.events.codes import AgeBand
+from shared.events.described import Description, PublishedReviewDescribed
 from shared.events.event import Event
 from shared.events.practice_codes import NotInFull
 from shared.events.publication import ImprovementsPublished, ReportPublished, Term
 from shared.events.reviews import RapidReviewOpened
 from tests.contract.examples import EXAMPLES
-from tests.support.cases import SWINDON, WILTSHIRE, day, sealed, subject
+from tests.support.cases import SWINDON, WILTSHIRE, at, day, sealed, subject
+from tests.support.given import given
 from tests.unit.reporting.world import fold
 
 opened = RapidReviewOpened(authority=WILTSHIRE, opened_on=day("2026-01-05"))
@@ -65,3 +69,40 @@ def test_what_is_taken_down_leaves_its_address_and_may_be_published_again() -> N
     )
     again = row(opened, published, taken_down, published)
     assert again.withdrawn is None and again.title.endswith("Wiltshire, Swindon")
+
+
+described = PublishedReviewDescribed(
+    title="Child F",
+    keywords=("Bruising", "bruising"),
+    ages=frozenset({AgeBand.UNDER_1}),
+    learning="Ask who lives in the home.",
+    described_on=day("2026-04-02"),
+)
+
+
+def test_a_keepers_title_and_themes_stay_through_another_publication() -> None:
+    shown = row(opened, published, described)
+    assert (shown.title, shown.keywords, shown.ages) == ("Child F", ("bruising",), ("under 1",))
+    assert (shown.address, shown.partnership) == (facts["address"], "Wiltshire, Swindon")
+    assert "child f" in shown.heading and "bruising" in shown.heading
+    assert "who lives" in shown.prose and shown.change == "corrected"
+    again = row(opened, published, described, ReportPublished(**{**facts, "address": None}))
+    assert (again.title, again.keywords, again.address) == ("Child F", ("bruising",), None)
+    assert "child f" in again.heading
+
+
+def test_what_is_not_shown_takes_no_title_and_what_is_taken_down_loses_it() -> None:
+    assert fold(PublishedRecords(), described) == ()
+    assert row(opened, described).title == ""
+    gone = row(opened, published, described, taken_down)
+    assert (gone.title, gone.keywords, gone.learning, gone.heading) == ("", (), None, "")
+    assert row(opened, published, taken_down, described) == gone
+    anew = row(opened, published, described, taken_down, published)
+    assert anew.title.endswith("Wiltshire, Swindon") and anew.learning is None
+    same: dict[str, Any] = {
+        "asked_at": at("2026-04-02"),
+        **{name: getattr(described, name) for name in Description.model_fields},
+    }
+    given(decider).when(DescribePublished(**same)).then(described)
+    given(decider, described).when(DescribePublished(**same)).then_nothing()
+    given(decider, described).when(DescribePublished(**same, lost=True)).then(described)

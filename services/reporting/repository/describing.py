@@ -1,0 +1,58 @@
+"""Title and themes for a record that came in by its publication through cspr."""
+
+from services.reporting.domain.describing import DescribePublished, decider
+from services.reporting.read_models.published_records import RecordRow
+from services.reporting.repository import queries
+from services.reporting.repository.keeping import decided_and_seen
+from services.reporting.repository.reader import checked_record
+from shared.decisions.decider import Refused
+from shared.decisions.store import Cause, Request
+from shared.edge.desk import Desk
+from shared.edge.refusals import NotFound
+from shared.events.described import Description
+
+
+def is_from_here(row: RecordRow) -> bool:
+    """Whether a record is made of what reviews published."""
+    return row.subject != row.record
+
+
+async def shown_from_here(desk: Desk, record: str) -> RecordRow:
+    """A record that is shown, and was published from here.
+
+    Raises:
+        NotFound: there is none, or it was taken down.
+        Refused: it was imported, and is put right otherwise.
+    """
+    async with desk.pool.connection() as connection:
+        row = await queries.find_record(connection, checked_record(record))
+    if row is None or row.withdrawn is not None:
+        raise NotFound
+    if not is_from_here(row):
+        raise Refused(
+            "This review was not published from here. Import it again with what is right,"
+            " or send a correction."
+        )
+    return row
+
+
+async def describe(desk: Desk, record: str, sent: Description, cause: Cause) -> RecordRow:
+    """Give a record its title and themes; the record as it is shown then.
+
+    The position that this is recorded at is told to nobody: it would name the case.
+
+    Raises:
+        NotFound: there is no such record.
+        Refused: it was imported.
+    """
+    row = await shown_from_here(desk, record)
+    command = DescribePublished(asked_at=desk.clock.now(), lost=not row.described, **dict(sent))
+    request = Request(row.subject, command, cause)
+    await decided_and_seen(desk, decider, "published_records", request)
+    return await shown_from_here(desk, record)
+
+
+def description_of(row: RecordRow) -> Description:
+    """What is said of a record now."""
+    said = {name: getattr(row, name) for name in Description.model_fields}
+    return Description.model_validate(said, strict=False)
