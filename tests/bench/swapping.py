@@ -87,5 +87,5 @@ async def _readers(dsn: str, view: str) -> AsyncIterator[dict[str, Any]]:
     try:
         yield told
     finally:
-        said, _ = await process.communicate()
+        said, _ = await process.communicate(b"")
     told.update(json.loads(said))

@@ -27,7 +27,7 @@ def of_pages(measured: Answered, events: int) -> Iterator[str]:
         f" read models), and no events coming. {measured.rate} requests a second over HTTP for"
         f" {measured.seconds} seconds without a rebuild, then for as long while"
         f" `cspr replay start` rebuilds all read models of reporting again and again"
-        f" ({rebuilds} times); {len(measured.rounds)} repetitions."
+        f" ({rebuilds} in all); {len(measured.rounds)} repetitions."
     )
     yield (
         "Counted from when a request was due to be sent (an open loop: a stall counts for all"
