@@ -87,7 +87,7 @@ async def test_an_operator_rebuilds_swaps_and_rolls_back_and_each_act_is_an_even
     r: Reporting,
 ) -> None:
     await played(r)
-    following = asyncio.create_task(_keep_up(r))
+    following = asyncio.create_task(keep_up(r))
     model = "submissions"
     status, planned, _ = await cspr(r, "replay", "start", model, "--dry-run", "--json")
     assert (status, json.loads(planned)["reporting"]["oldest_is_there"]) == (0, True)
@@ -129,5 +129,5 @@ async def test_an_operator_rebuilds_swaps_and_rolls_back_and_each_act_is_an_even
     following.cancel()
 
 
-async def _keep_up(r: Reporting) -> None:
+async def keep_up(r: Reporting) -> None:
     await beside(r.config, service())(EventStore("reporting", SystemClock()))
