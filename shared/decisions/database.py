@@ -33,6 +33,11 @@ def transaction_limits() -> str:
     )
 
 
+def seconds_allowed() -> float:
+    """How long a transaction of such a connection lasts without being ended for sure."""
+    return min(transaction_limit_ms, whole_transaction_limit_ms) / 1000
+
+
 async def connect_worker(dsn: str, *, application: str) -> Connection:
     """A connection that carries a lease: idle for too long, and the server ends it.
 
