@@ -149,11 +149,15 @@ def _print_redriven(done: list[tuple[str, Redriven]], *, dry_run: bool) -> None:
                 each.applied,
                 each.waiting,
                 each.stopped_by.offset if each.stopped_by else "",
-                each.stopped_by.reason if each.stopped_by else "",
+                each.stopped_by.reason if each.stopped_by else _not_tried(each),
             )
             for service, each in done
         ],
     )
+
+
+def _not_tried(each: Redriven) -> str:
+    return "nothing as far as it was tried" if each.waiting else ""
 
 
 @app.command("discard")

@@ -33,14 +33,14 @@ def copy_page_routes(pages: Pages) -> APIRouter:
 
     @router.get("/records/{record}/copies")
     async def ask(request: Request, record: str, desk: OpenDesk) -> Response:
-        async with desk.pool.connection() as connection:
+        async with desk.reading("published_records") as connection:
             row = await shown_record(connection, record)
         return _ask_page(pages, request, row)
 
     @router.post("/records/{record}/copies")
     async def asked(request: Request, record: str, desk: OpenDesk) -> Response:
         must_be_own_form(request)
-        async with desk.pool.connection() as connection:
+        async with desk.reading("published_records") as connection:
             row = await shown_record(connection, record)
         said = await _form(request, ("name", "contact", "why"))
         try:
@@ -54,7 +54,7 @@ def copy_page_routes(pages: Pages) -> APIRouter:
     @router.get("/copies")
     async def waiting(request: Request, desk: OpenDesk, actor: Keeper) -> Response:
         found = await copies.waiting(desk, actor)
-        async with desk.pool.connection() as connection:
+        async with desk.reading("published_records") as connection:
             rows = await queries.find_records(connection, [one.record for one in found])
         return pages.render(
             request,

@@ -8,6 +8,7 @@ from fastapi import Query
 
 from shared.decisions.database import Connection
 from shared.edge.desk import Desk
+from shared.edge.read_from import note_read
 from shared.edge.refusals import BadInput, Fault
 from shared.folds.options import Until, read_until
 from shared.folds.place import Refused
@@ -35,14 +36,14 @@ async def figures_at(desk: Desk, as_of: str | None) -> AsyncIterator[Figures]:
     Raises:
         BadInput: it is no moment, or nothing was built as of it.
     """
-    until = None if as_of is None else _moment(as_of)
     async with desk.pool.connection() as connection:
-        if until is None:
-            async with read_living(connection, counted) as living:
-                yield connection, living
-            return
-        async with read_as_of(connection, counted, until) as built:
-            if built is None:
+        at = (
+            read_living(connection, counted)
+            if as_of is None
+            else read_as_of(connection, counted, _moment(as_of))
+        )
+        async with at as come_from:
+            if come_from is None:
                 raise BadInput(
                     Fault(
                         "as_of",
@@ -51,7 +52,8 @@ async def figures_at(desk: Desk, as_of: str | None) -> AsyncIterator[Figures]:
                         " and that moment.",
                     )
                 )
-            yield connection, built
+            note_read(come_from)
+            yield connection, come_from
 
 
 def _moment(text: str) -> Until:

@@ -18,6 +18,7 @@ from services.reporting.asking import (
     summary,
     years,
 )
+from services.reporting.moments import figures_at
 from services.reporting.queries import Selection
 from services.reporting.stages import on_time, stage_of
 from services.reporting.statistics import sum_of
@@ -74,7 +75,7 @@ def page_routes(pages: Pages) -> APIRouter:
         may_count(actor, chosen)
         if topic not in TOPICS:
             raise NotFound
-        async with desk.pool.connection() as connection:
+        async with figures_at(desk, None) as (connection, _):
             shown = await _figures(connection, actor, chosen, TOPICS[topic])
         return pages.render(
             request,
@@ -97,7 +98,7 @@ def page_routes(pages: Pages) -> APIRouter:
     ) -> Response:
         scope = scope_of(actor)
         before = read_cursor("submissions", (str, str, int), cursor) if cursor else None
-        async with desk.pool.connection() as connection:
+        async with desk.reading("submissions") as connection:
             rows = await queries.submissions(
                 connection, scope, before=before, limit=rows_on_a_page + 1
             )

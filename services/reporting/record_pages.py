@@ -55,7 +55,7 @@ def record_page_routes(pages: Pages) -> APIRouter:
     async def search(
         request: Request, desk: OpenDesk, wanted: Asked, page: PageNumber = 1
     ) -> Response:
-        async with desk.pool.connection() as connection:
+        async with desk.reading("published_records") as connection:
             results = await shown(connection, wanted, page)
         return pages.render(
             request,
@@ -73,7 +73,7 @@ def record_page_routes(pages: Pages) -> APIRouter:
 
     @router.get("/records/new")
     async def new(request: Request, desk: OpenDesk, asked: NewSince) -> Response:
-        async with desk.pool.connection() as connection:
+        async with desk.reading("published_records") as connection:
             found = await news(connection, asked)
         return pages.render(
             request,
@@ -88,7 +88,7 @@ def record_page_routes(pages: Pages) -> APIRouter:
 
     @router.get("/records/{record}")
     async def one(request: Request, record: str, desk: OpenDesk) -> Response:
-        async with desk.pool.connection() as connection:
+        async with desk.reading("published_records") as connection:
             row = await queries.find_record(connection, checked_record(record))
         if row is None:
             raise NotFound

@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from services.reviews import actions as asking
 from services.reviews.actions import ActionFilter
-from services.reviews.api.actions_shown import part_of_actions, shown_gap
-from services.reviews.api.seen import AtDesk, holding_of, see_case, today_of
+from services.reviews.api.actions_shown import part_of_actions, shown_gap, with_texts
+from services.reviews.api.seen import AtDesk, holding_of, seeing_case, today_of
 from services.reviews.api.shown import shown_case
 from services.reviews.api.texts import Purpose
 from shared.edge.pages.frame import Pages, page_router
@@ -34,18 +34,18 @@ def action_page_routes(pages: Pages) -> APIRouter:
         cursor: str | None = None,
     ) -> Response:
         wanted = ActionFilter(owner=owner.strip() or None, overdue=overdue)
-        part = await part_of_actions(
-            desk, actor, wanted, limit=actions_on_a_page, cursor=cursor
-        )
         today = today_of(desk)
-        async with desk.pool.connection() as connection:
+        async with desk.reading("actions", "caseload") as connection:
+            part = await part_of_actions(
+                connection, actor, wanted, today, limit=actions_on_a_page, cursor=cursor
+            )
             rows = await asking.gaps(connection, scope_of(actor), None, today)
         return pages.render(
             request,
             "actions.html",
             title="Actions",
             actor=actor,
-            part=part,
+            part=part.shown,
             gaps=[shown_gap(row, today) for row in rows],
             wanted=wanted,
             today=today,
@@ -60,17 +60,18 @@ def action_page_routes(pages: Pages) -> APIRouter:
         actor: SignedIn,
         purpose: Purpose | None = None,
     ) -> Response:
-        row = await see_case(desk, actor, case_id, None, "caseload", "actions")
-        part = await part_of_actions(
-            desk, actor, ActionFilter(case=row.subject), limit=999, opened=(row, purpose)
-        )
+        today = today_of(desk)
+        async with seeing_case(desk, actor, case_id, None, "actions") as (row, connection):
+            wanted = ActionFilter(case=row.subject)
+            part = await part_of_actions(connection, actor, wanted, today, limit=999)
+        shown = await with_texts(desk, actor, row, part, purpose)
         return pages.render(
             request,
             "case-actions.html",
             title=f"Actions of case {case_id[-8:]}",
             actor=actor,
-            case=shown_case(row, today_of(desk)),
-            part=part,
+            case=shown_case(row, today),
+            part=shown,
             purposes=list(Purpose),
             purpose=purpose,
             may_open=may_open(actor, holding_of(row)),

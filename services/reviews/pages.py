@@ -11,7 +11,7 @@ from services.reviews.api.caseload import part_of_caseload
 from services.reviews.api.drafts import drafting
 from services.reviews.api.exceptions import part_of_exceptions
 from services.reviews.api.obligations_shown import shown_obligations
-from services.reviews.api.seen import After, AtDesk, holding_of, see_case, today_of
+from services.reviews.api.seen import After, AtDesk, holding_of, seeing_case, today_of
 from services.reviews.api.shown import (
     shown_case,
     shown_clocks,
@@ -28,6 +28,7 @@ from services.reviews.queries import (
     clocks_of,
     parts_of,
     summary,
+    texts_of,
     timeline_of,
 )
 from services.reviews.read_models.publication_words import recipient_words
@@ -40,7 +41,7 @@ from shared.edge.visibility import may_open, scope_of
 
 cases_on_a_page = 50
 longest_timeline = 500
-_models = ("caseload", "clocks", "obligations", "practice", "timeline")
+_beside = ("clocks", "obligations", "practice", "timeline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +82,16 @@ def page_routes(pages: Pages) -> APIRouter:
         cursor: str | None = None,
     ) -> Response:
         wanted = Wanted(authority, str(stage), history)
-        part = await part_of_caseload(
-            desk, actor, wanted.as_filter(), cursor=cursor, limit=cases_on_a_page
-        )
         today, scope = today_of(desk), scope_of(actor)
-        async with desk.pool.connection() as connection:
+        async with desk.reading("caseload") as connection:
+            part = await part_of_caseload(
+                connection,
+                scope,
+                wanted.as_filter(),
+                today=today,
+                cursor=cursor,
+                limit=cases_on_a_page,
+            )
             figures = await summary(connection, scope, today, soon(today))
             authorities = await authorities_of(connection, scope)
         return pages.render(
@@ -105,9 +111,8 @@ def page_routes(pages: Pages) -> APIRouter:
     async def case(
         *, request: Request, case_id: str, desk: AtDesk, actor: SignedIn, after: After = None
     ) -> Response:
-        row = await see_case(desk, actor, case_id, after, *_models)
         today = today_of(desk)
-        async with desk.pool.connection() as connection:
+        async with seeing_case(desk, actor, case_id, after, *_beside) as (row, connection):
             clocks = shown_clocks(await clocks_of(connection, case_id), today)
             parts = await parts_of(connection, case_id)
             timeline = await timeline_of(connection, case_id, limit=longest_timeline)
@@ -152,12 +157,13 @@ def page_routes(pages: Pages) -> APIRouter:
         actor: SignedIn,
         purpose: Purpose | None = None,
     ) -> Response:
-        row = await see_case(desk, actor, case_id, None)
+        async with seeing_case(desk, actor, case_id, None, "texts") as (row, connection):
+            sealed = await texts_of(connection, case_id)
         if not may_open(actor, holding_of(row)):
             raise NotAllowed
         context: dict[str, Any] = {"case": shown_case(row, today_of(desk)), "actor": actor}
         if purpose is not None:
-            context["texts"] = await open_texts(desk, actor, row, purpose)
+            context["texts"] = await open_texts(desk, actor, row, sealed, purpose)
         return pages.render(
             request,
             "texts.html",

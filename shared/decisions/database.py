@@ -1,11 +1,12 @@
 """Connections to a service's database, each with the time limits its use needs."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg.pq import TransactionStatus
+from psycopg.sql import Composed
 from psycopg_pool import AsyncConnectionPool
 
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
@@ -30,6 +31,11 @@ def transaction_limits() -> str:
         f"-c idle_in_transaction_session_timeout={transaction_limit_ms}"
         f" -c transaction_timeout={whole_transaction_limit_ms}"
     )
+
+
+def seconds_allowed() -> float:
+    """How long a transaction of such a connection lasts without being ended for sure."""
+    return min(transaction_limit_ms, whole_transaction_limit_ms) / 1000
 
 
 async def connect_worker(dsn: str, *, application: str) -> Connection:
@@ -74,6 +80,35 @@ async def in_one_go(connection: Connection) -> AsyncIterator[None]:
         # psycopg takes what was to be prepared behind the failure for prepared; its own
         # transactions forget that in the same way
         connection._prepared.clear()
+        if not connection.closed and (
+            connection.info.transaction_status is not TransactionStatus.IDLE
+        ):
+            await connection.execute("rollback")
+        raise
+
+
+@asynccontextmanager
+async def in_one_snapshot(
+    connection: Connection, hold: Composed, ask: LiteralString, values: Sequence[Any]
+) -> AsyncIterator[list[tuple[Any, ...]]]:
+    """A transaction that only reads, all of it from one snapshot; not to be nested.
+
+    `hold` is a LOCK: it is made before the snapshot is taken, so that what was locked is what
+    the snapshot shows. `ask` is the first query, and its rows are handed over; the three of
+    them go to the server in one way.
+    """
+    try:
+        try:
+            async with connection.pipeline():
+                await connection.execute("begin isolation level repeatable read read only")
+                await connection.execute(hold)
+                asked = await connection.execute(ask, values)
+        except BaseException:
+            connection._prepared.clear()  # as in `in_one_go`
+            raise
+        yield await asked.fetchall()
+        await connection.execute("commit")
+    except BaseException:
         if not connection.closed and (
             connection.info.transaction_status is not TransactionStatus.IDLE
         ):

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 import structlog
@@ -11,11 +11,14 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.edge import read_from
 from shared.edge.logs import frames_of, logger
 from shared.edge.metrics import faults, http_requests, http_seconds
 from shared.edge.problems import ErrorPage, answer, problem_of
+from shared.edge.read_from import telling
 from shared.edge.refusals import TooBig
 from shared.edge.tracing import correlation_from, correlation_header, correlation_of, span
+from shared.folds.reading import ReadFrom
 
 security_headers: Mapping[str, str] = {
     "content-security-policy": (
@@ -59,7 +62,8 @@ class Around:
         with context, span("http", request.headers.get("traceparent")) as traceparent:
             state["traceparent"] = traceparent
             try:
-                await self._app(scope, receive, sending)
+                with telling(scope["method"]) as sending.read:
+                    await self._app(scope, receive, sending)
             except Exception as error:  # noqa: BLE001 - the last resort; the fault is logged
                 await self._fail(request, receive, sending, error)
         _count(scope, sending.status, time.monotonic() - began)
@@ -84,6 +88,7 @@ class _Sending:
 
     def __init__(self, scope: Scope, send: Send) -> None:
         self._scope, self._send, self.status = scope, send, 0
+        self.read: Sequence[ReadFrom] = ()
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -92,6 +97,8 @@ class _Sending:
             for name, value in security_headers.items():
                 headers.setdefault(name, value)
             headers.setdefault(correlation_header, correlation_of(self._scope))
+            if self.read:
+                headers.setdefault(read_from.header, read_from.in_words(self.read))
         await self._send(message)
 
 

@@ -18,9 +18,11 @@ from shared.edge.config import Config
 from shared.edge.health import Check
 from shared.edge.logs import frames_of, logger
 from shared.edge.metrics import command_seconds, commands_refused, events_appended
+from shared.edge.read_from import note_read
 from shared.edge.refusals import BadInput, Fault, NotReady
 from shared.edge.service import Service, own_events
 from shared.edge.watch import Watch
+from shared.folds.reading import read_living
 from shared.privacy.keys import KeyStore
 from shared.privacy.sealer import Sealer
 
@@ -73,6 +75,20 @@ class Desk:
             return await self.store.decide(connection, self.service.decider, requests)
         except StoreBehind as behind:
             raise NotReady(str(behind)) from None
+
+    @asynccontextmanager
+    async def reading(self, *read_models: str) -> AsyncIterator[Connection]:
+        """A connection on which all rows of these read models are of one moment.
+
+        It only reads. The answer tells of which generations and of which cut they are, so all
+        that one answer shows is asked for in here.
+        """
+        async with (
+            self.pool.connection() as connection,
+            read_living(connection, read_models) as come_from,
+        ):
+            note_read(come_from)
+            yield connection
 
     async def seen(self, read_model: str, position: Position | None) -> None:
         """Wait until a read model shows what was decided at `position`, for a bounded time.

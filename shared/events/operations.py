@@ -1,4 +1,4 @@
-"""What operators do to what is read, on subjects `operation-…`: who is in the envelope.
+"""What is done to what is read, on subjects `operation-…`: who did it is in the envelope.
 
 Each is written by the service whose database was acted upon, in the same transaction.
 """
@@ -85,7 +85,9 @@ class ReadModelRolledBack(Event, version=1):
 
 
 class GenerationDropped(Event, version=1):
-    """An operator removed the rows of a generation that was not live."""
+    """The rows of a generation that was not live were removed: by an operator, or by the
+    service (`service:…`) when the time was over for which it was kept after a swap.
+    """
 
     read_model: ReadModelName
     generation: GenerationNumber

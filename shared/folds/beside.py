@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from time import monotonic
 from typing import Any
 
 from shared.decisions.cancellation import still_wanted
 from shared.decisions.database import Connection
 from shared.folds.catching import catch_up, let_go, offsets_of, try_to_hold
+from shared.folds.expiring import Noting, drop_expired
 from shared.folds.generations import live_projection
 from shared.folds.place import Place
 from shared.folds.projection import Projection
@@ -15,20 +17,26 @@ from shared.log.follower import Newer, NotMine
 from shared.log.lease import lease
 
 poll_seconds = 0.25
+seconds_between_drops = 5.0
 
 Model = ReadModel[Any]
 
 
-async def follow_beside(place: Place, models: Sequence[Model]) -> None:
+async def follow_beside(place: Place, models: Sequence[Model], noting: Noting) -> None:
     """Keep generations that are ready, or may be rolled back to, where the living ones are.
 
-    One process of a service does it; until cancelled, or an error.
+    What may be rolled back to no longer is dropped, and noted. One process of a service does
+    it; until cancelled, or an error.
     """
+    tidied = monotonic()
     async with lease(place.dsn, "follow-beside") as connection:
         while True:
             still_wanted()
             for model in models:
                 await keep_up(place, connection, model)
+            if monotonic() - tidied > seconds_between_drops:
+                tidied = monotonic()
+                await drop_expired(place, connection, models, noting)
             await asyncio.sleep(poll_seconds)
 
 

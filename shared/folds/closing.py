@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
 from typing import Any
 
+from shared.decisions.crash import crash_point
 from shared.decisions.database import Connection, connect_worker
 from shared.folds.catching import held
 from shared.folds.generations import remove_traces
@@ -112,18 +113,34 @@ async def drop(
             raise Refused(f"The {this.label} is {this.state}: cancel it first.")
         if dry_run:
             return this
-        async with (
-            held(connection, Projection(model, generation, beside=True)),
-            await connect_worker(place.dsn, application="drop") as dropping,
-            dropping.transaction(),
-        ):
+        await drop_alone(place, connection, model, this, note)
+        return this
+
+
+async def drop_alone(
+    place: Place,
+    connection: Connection,
+    model: ReadModel[Any],
+    this: Generation,
+    note: DropNote | None,
+) -> None:
+    """Remove a generation that is not live, in one transaction with its note.
+
+    `connection` holds the service's replay.
+    """
+    async with (
+        held(connection, Projection(model, this.generation, beside=True)),
+        await connect_worker(place.dsn, application="drop") as dropping,
+    ):
+        async with dropping.transaction():
             if this.as_name is not None:
-                await hide(dropping, name, this.as_name)
-            await remove_traces(dropping, model, generation)
+                await hide(dropping, model.name, this.as_name)
+            await remove_traces(dropping, model, this.generation)
             await dropping.execute(
                 "delete from generations where read_model = %s and generation = %s",
-                [name, generation],
+                [model.name, this.generation],
             )
             if note is not None:
                 await note(dropping, this)
-        return this
+            crash_point("drop-made")
+        crash_point("drop-committed")

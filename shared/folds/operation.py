@@ -14,7 +14,7 @@ from shared.folds.code import code_of
 from shared.folds.gate import verify
 from shared.folds.generations import add_table, live_projection
 from shared.folds.moments import cut_at, show_as
-from shared.folds.options import Options
+from shared.folds.options import Options, refuse_types_nobody_folds
 from shared.folds.place import Place, Refused, Say, alone
 from shared.folds.progress import partitions_left, plan_partitions
 from shared.folds.projection import Projection
@@ -44,6 +44,7 @@ async def start(
         Refused: one is unfinished already, or cannot be built as asked.
     """
     models = models_named(place.models_at, names)
+    refuse_types_nobody_folds(models, options.types)
     async with alone(place) as connection:
         there = await stored_generations(connection, [model.name for model in models])
         _refuse_unfinished(there)

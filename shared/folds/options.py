@@ -1,13 +1,14 @@
 """What a rebuild is asked for: up to when, of which part, how fast, under which name."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.folds.place import Refused
+from shared.folds.read_model import ReadModel
 from shared.folds.stored import Purpose
 
 london = ZoneInfo("Europe/London")
@@ -116,3 +117,18 @@ class Options:
             "events_a_second": self.events_a_second,
             "subjects_held": self.subjects_held,
         }
+
+
+def refuse_types_nobody_folds(models: Sequence[ReadModel[Any]], types: frozenset[str]) -> None:
+    """Go on if each of the events is folded by one of the read models.
+
+    Raises:
+        Refused: one is not; a part of it would be empty, and look as if nothing had happened.
+    """
+    folded = {name for model in models for name in model.event_names}
+    if unknown := sorted(types - folded):
+        names = ", ".join(model.name for model in models)
+        raise Refused(
+            f"No event of type {unknown[0]} is folded by {names}. They fold:"
+            f" {', '.join(sorted(folded))}."
+        )

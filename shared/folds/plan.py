@@ -8,11 +8,14 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
+from shared.decisions.clock import SystemClock
 from shared.decisions.database import Connection
 from shared.events.envelope import Envelope
 from shared.folds.bulk import BulkFold
 from shared.folds.catching import offsets_of
 from shared.folds.generations import live_projection
+from shared.folds.moments import cut_at
+from shared.folds.options import Options, refuse_types_nobody_folds
 from shared.folds.place import Place, Refused
 from shared.folds.projection import Projection
 from shared.folds.read_model import ReadModel
@@ -43,14 +46,18 @@ class Plan:
     about_disk_bytes: int
 
 
-async def plan(place: Place, names: Sequence[str] | None) -> Plan:
+async def plan(
+    place: Place, names: Sequence[str] | None, options: Options | None = None
+) -> Plan:
     """Look at the log and fold a sample of it in memory; writes nothing.
 
     Raises:
         KeyError: there is no read model of that name.
-        Refused: nothing has followed the log yet.
+        Refused: nothing has followed the log yet, or it cannot be built as asked.
     """
+    options = options or Options(workers=place.workers)
     models = models_named(place.models_at, names)
+    refuse_types_nobody_folds(models, options.types)
     async with (
         bulk_connection(place.dsn) as connection,
         open_consumer(
@@ -63,6 +70,8 @@ async def plan(place: Place, names: Sequence[str] | None) -> Plan:
         logged = await log_ends(consumer, place.topic, sorted(ends))
         starts = await log_starts(consumer, place.topic, sorted(ends))
         ends = {number: min(end, logged[number]) for number, end in ends.items()}
+        if options.until is not None:
+            ends = await cut_at(place, options.until, sorted(ends), SystemClock().now())
         sample = _Sample(place, connection, models, ends)
         await sample.take(consumer)
     total = sum(ends.values())
@@ -75,9 +84,15 @@ async def plan(place: Place, names: Sequence[str] | None) -> Plan:
         sample.events,
         {name: round(count * scale) for name, count in sample.types.most_common()},
         round(sample.bytes * scale),
-        round(sample.seconds * scale / place.workers, 1),
+        round(_seconds(sample.seconds * scale, total, options), 1),
         disk,
     )
+
+
+def _seconds(of_one: float, events: int, options: Options) -> float:
+    """How long it takes, where one worker would take so long; no faster than was allowed."""
+    slowest = events / options.events_a_second if options.events_a_second else 0.0
+    return max(of_one / options.workers, slowest)
 
 
 async def _living(

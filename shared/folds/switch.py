@@ -20,6 +20,21 @@ lock_ms = 100
 """Nobody who reads is kept waiting longer by a switch that does not get through."""
 
 retry_seconds = 0.05
+seconds_to_read = 2.0
+"""So long at most the living followers are held while the log is read for the new ones."""
+
+_in_use = (
+    "The living generation is used without a pause, by a query or a transaction that lasts;"
+    " nothing was changed. Try again when it has ended."
+)
+_log_is_slow = (
+    "Kafka did not give in time what the log had meanwhile; nothing was changed. Try again when"
+    " it answers."
+)
+_lost = (
+    "The database ended a transaction or a connection of this swap: `cspr replay status` says"
+    " which generation is live. It is made whole or not at all; try again."
+)
 
 Note = Callable[[Connection], Awaitable[None]]
 """What else is written in the transaction of the switch."""
@@ -66,21 +81,22 @@ async def switch(
                     await catch_up_reading(consumer, place, connection, pair.new, at)
                 async with switching.transaction():
                     await switching.execute(f"set local lock_timeout = {lock_ms}")
-                    for pair in pairs:
-                        at = await _locked(switching, pair.old)
-                        await catch_up_reading(consumer, place, connection, pair.new, at)
+                    async with asyncio.timeout(seconds_to_read):
+                        for pair in pairs:
+                            at = await _locked(switching, pair.old)
+                            await catch_up_reading(consumer, place, connection, pair.new, at)
                     await _make_live(switching, pairs, keep_for, note)
-            except psycopg.errors.LockNotAvailable:
-                if monotonic() > ends:
-                    raise SwapRefused(
-                        "The living generation is used without a pause, by a query or a"
-                        " transaction that lasts; nothing was changed. Try again when it has"
-                        " ended."
-                    ) from None
-                await asyncio.sleep(retry_seconds)
-            else:
                 crash_point("swap-committed")
                 return
+            except psycopg.errors.LockNotAvailable:
+                why = _in_use
+            except TimeoutError:
+                why = _log_is_slow
+            except (psycopg.OperationalError, psycopg.InternalError):
+                raise SwapRefused(_lost) from None
+            if monotonic() > ends:
+                raise SwapRefused(why)
+            await asyncio.sleep(retry_seconds)
 
 
 async def _make_live(

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from time import monotonic
 
 from shared.decisions.crash import crash_point
 from shared.decisions.database import Connection
@@ -12,7 +13,11 @@ from shared.log.kafka import RawRecord
 from shared.log.park import Fault, count_waiting, release, waiting_records
 
 records_a_transaction = 50
-"""A living follower that comes to the subject waits for so many at most."""
+seconds_a_transaction = 5.0
+"""A living follower that comes to the subject waits for so many, and for so long, at most."""
+
+seconds_to_try = 10.0
+"""What is tried is one transaction, and the server ends one that lasts for twenty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,13 @@ async def redrive(
     applied = 0
     while True:
         async with connection.transaction():
-            done = await _apply(connection, follower, subject, most=records_a_transaction)
+            done = await _apply(
+                connection,
+                follower,
+                subject,
+                most=records_a_transaction,
+                seconds=seconds_a_transaction,
+            )
             if done.applied and note is not None:
                 await note(connection, done)
             crash_point("redrive-applied")
@@ -61,17 +72,27 @@ async def try_redrive(
 ) -> Redriven:
     """What a re-drive would do, found by doing it in a transaction that is taken back.
 
-    At most so many records are tried; a living follower that comes to the subject waits.
+    At most so many records are tried, and for a bounded time; a living follower that comes to
+    the subject waits. Where some still wait and nothing stopped it, that is how far it came.
     """
     async with connection.transaction(force_rollback=True):
-        return await _apply(connection, follower, subject, most=most)
+        return await _apply(connection, follower, subject, most=most, seconds=seconds_to_try)
 
 
 async def _apply(
-    connection: Connection, follower: Follower | Keeper, subject: str, *, most: int
+    connection: Connection,
+    follower: Follower | Keeper,
+    subject: str,
+    *,
+    most: int,
+    seconds: float,
 ) -> Redriven:
-    """Apply records in the caller's transaction until one fails again, or `most` are done."""
-    for applied in range(most):
+    """Apply records in the caller's transaction until one fails again.
+
+    Or until `most` are done, or the time is over; one is always tried.
+    """
+    ends, applied = monotonic() + seconds, 0
+    while applied < most and (applied == 0 or monotonic() < ends):
         records = await waiting_records(connection, follower.name, subject, most=1)
         if not records:
             return Redriven(subject, follower.name, applied, 0, None)
@@ -87,8 +108,23 @@ async def _apply(
             left = await count_waiting(connection, follower.name, subject)
             return Redriven(subject, follower.name, applied, left, fault)
         await release(connection, records[0], follower.name, subject)
+        applied += 1
     left = await count_waiting(connection, follower.name, subject)
-    return Redriven(subject, follower.name, most, left, None)
+    if left:
+        await _goes_on(connection, follower.name, subject)
+    return Redriven(subject, follower.name, applied, left, None)
+
+
+async def _goes_on(connection: Connection, follower: str, subject: str) -> None:
+    """Say where a re-drive is that has not come to its end, should it be broken off here."""
+    await connection.execute(
+        "update parked_subjects p set first_offset = r.first,"
+        " reason = 'what came before was applied; re-drive what waits' from"
+        ' (select min("offset") as first from parked_records'
+        "  where subject = %(subject)s and follower = %(follower)s) r"
+        " where p.subject = %(subject)s and p.follower = %(follower)s",
+        {"subject": subject, "follower": follower},
+    )
 
 
 async def _apply_one(

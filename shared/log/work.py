@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
+import psycopg
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from shared.decisions.cancellation import still_wanted
-from shared.decisions.database import Connection
+from shared.decisions.database import Connection, seconds_allowed
 from shared.decisions.gate import StoreBehind
 from shared.log.circuit import Circuit, stopped
 from shared.log.follow import Taking, apply_together
@@ -26,6 +27,10 @@ poll_ms = 500
 seconds_between_checks = 1.0
 look_again_seconds = 1.0
 after_all = 1 << 63
+
+
+class BatchTooSlow(Exception):
+    """The server has ended the transaction of a batch, since it took too long."""
 
 
 class LogMadeAnew(Exception):
@@ -47,6 +52,7 @@ class FollowerWorker:
     topic: str = case_events
     silence: Silence = field(default_factory=Silence)
     circuit: Circuit = field(default_factory=Circuit)
+    _most: int = batch_size
     _checked: float = 0.0
     _at: dict[str, dict[int, int]] = field(default_factory=dict)
     _waits_at: dict[tuple[str, int], int] = field(default_factory=dict)
@@ -54,7 +60,21 @@ class FollowerWorker:
     _looked_at: float = 0
 
     async def run(self) -> None:
-        """Follow until cancelled, or until an error ends it."""
+        """Follow until cancelled, or until an error ends it.
+
+        A batch that takes too long is tried again with fewer records, on another connection.
+        """
+        while True:
+            try:
+                await self._follow()
+            except BatchTooSlow:
+                if self._most == 1:
+                    raise
+                self._most = max(1, self._most // 4)
+                names = [each.name for each in self.followers]
+                log.warning("a batch took too long", followers=names, records_now=self._most)
+
+    async def _follow(self) -> None:
         leases = [f"follow:{each.name}" for each in self.followers]
         async with (
             lease(self.dsn, *leases) as connection,
@@ -65,7 +85,7 @@ class FollowerWorker:
             while True:
                 still_wanted()
                 await self._resume(connection, consumer)
-                batches = await consumer.getmany(timeout_ms=poll_ms, max_records=batch_size)
+                batches = await consumer.getmany(timeout_ms=poll_ms, max_records=self._most)
                 records = [
                     raw(where.partition, record)
                     for where, batch in batches.items()
@@ -81,6 +101,7 @@ class FollowerWorker:
     async def _begin(self, connection: Connection, consumer: AIOKafkaConsumer) -> None:
         """Assign by hand and seek before the first poll, to where the hindmost stands."""
         await self._look_where_all_stand(connection)
+        self._waits_at.clear()
         ends = await log_ends(consumer, self.topic, self.partitions)
         starts = await log_starts(consumer, self.topic, self.partitions)
         for name, offsets in self._at.items():
@@ -110,7 +131,7 @@ class FollowerWorker:
     ) -> None:
         while takings := self._takings(records):
             try:
-                await apply_together(connection, takings)
+                await self._apply_in_time(connection, takings)
             except Stopped as stop:
                 await self._pause(connection, consumer, stop)
                 await self._look_where_all_stand(connection)
@@ -122,6 +143,22 @@ class FollowerWorker:
                     self._at[follower.name] |= {
                         each.partition: each.offset + 1 for each in taken
                     }
+
+    async def _apply_in_time(self, connection: Connection, takings: Sequence[Taking]) -> None:
+        """Apply a batch; more records are taken again while it goes fast.
+
+        Raises:
+            BatchTooSlow: the server has ended it, and nothing of it was kept.
+        """
+        began = monotonic()
+        try:
+            await apply_together(connection, takings)
+        except (psycopg.OperationalError, psycopg.InternalError) as error:
+            if connection.closed and monotonic() - began >= seconds_allowed():
+                raise BatchTooSlow(str(error)) from error
+            raise
+        if self._most < batch_size and monotonic() - began < seconds_allowed() / 8:
+            self._most = min(batch_size, 2 * self._most)
 
     def _takings(self, records: Sequence[RawRecord]) -> list[Taking]:
         """For each follower the records that it has not taken yet and can take now."""

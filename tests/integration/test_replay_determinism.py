@@ -19,6 +19,7 @@ from shared.folds.projection import Projection
 from shared.folds.rebuild import Rebuild, bulk_connection, fold_share, rebuild
 from shared.folds.workers import WorkerLost
 from shared.log.kafka import RawRecord, open_producer
+from tests.support import other_clock
 from tests.support.replaying import place_of, played, started
 from tests.support.stack import MakeTopic
 from tests.support.toy import Steps, Totals
@@ -35,7 +36,9 @@ async def w(stack: Stack, database: str, make_topic: MakeTopic) -> AsyncIterator
         yield made
 
 
-async def prepared(w: World, topic: str, held: int = 500) -> tuple[Rebuild, list[Projection]]:
+async def prepared(
+    w: World, topic: str, held: int = 500, models_at: str = "tests.support.toy"
+) -> tuple[Rebuild, list[Projection]]:
     """A rebuild of both read models over the whole of a topic, not begun."""
     shadows = [
         await add_shadow(w.connection, Totals()),
@@ -46,7 +49,7 @@ async def prepared(w: World, topic: str, held: int = 500) -> tuple[Rebuild, list
         ends[record.partition] = record.offset + 1
     await plan_partitions(w.connection, shadows, ends)
     task = Rebuild(
-        "tests.support.toy",
+        models_at,
         {shadow.model.name: shadow.generation for shadow in shadows},
         {shadow.model.name: ends for shadow in shadows},
         w.dsn,
@@ -99,6 +102,38 @@ async def test_the_digest_depends_on_nothing_but_the_events(
         task, shadows = await prepared(w, topic, held)
         await rebuild(task, workers=workers)
         assert await digests(w, shadows) == living
+
+
+def set_clocks(monkeypatch: pytest.MonkeyPatch, years: int) -> None:
+    """Let worker processes live so many years later, or earlier."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(other_clock.__path__[0])))
+    monkeypatch.setenv("CSPR_OTHER_CLOCK", str(years * 365.25 * 86_400))
+
+
+async def test_the_digest_is_the_same_where_clocks_are_set_elsewhere(
+    w: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    living = await digests(w, [Projection(Totals(), 1), Projection(Steps(), 1)])
+    for years in (-40, 12):
+        set_clocks(monkeypatch, years)
+        task, shadows = await prepared(w, w.topic, held=7)
+        await rebuild(task, workers=2)
+        assert await digests(w, shadows) == living
+
+
+async def test_a_fold_that_reads_a_clock_is_found_by_clocks_set_elsewhere(
+    w: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    for years in (0, -40, 12):
+        set_clocks(monkeypatch, years)
+        task, shadows = await prepared(w, w.topic, models_at="tests.support.toy_clock")
+        await rebuild(task, workers=2)
+        (said,) = await w.rows(f"select distinct note from {shadows[0].table.name}")
+        found.append((said, await digests(w, shadows)))
+    assert len({said for said, _ in found}) == 3, "the clocks were set"
+    assert len({totals for _, (totals, _) in found}) == 3
+    assert len({steps for _, (_, steps) in found}) == 1
 
 
 async def test_the_digest_is_the_same_wherever_a_rebuild_was_broken_off(

@@ -11,7 +11,7 @@ from deploy.local.stack import Stack
 from shared.folds.closing import cancel, drop
 from shared.folds.gate import diff
 from shared.folds.operation import resume
-from shared.folds.options import Options, read_until
+from shared.folds.options import Options, Until, read_until
 from shared.folds.place import Refused, ReplayRunning, SwapRefused, alone
 from shared.folds.plan import plan
 from shared.folds.status import status
@@ -45,6 +45,16 @@ async def test_a_plan_says_what_the_log_holds_and_writes_nothing(w: World) -> No
     assert sum(end for _, end in planned.partitions.values()) == 48
     assert planned.about_log_bytes > 48 * 100
     assert planned.about_disk_bytes > 0
+    ends = {number: end for number, (_, end) in planned.partitions.items()}
+    half = Until(offsets={number: end // 2 for number, end in ends.items()})
+    asked = Options(half, types=frozenset({"ToyDoubled"}), events_a_second=0.5)
+    planned = await plan(place_of(w), ["totals"], asked)
+    assert {number: end for number, (_, end) in planned.partitions.items()} == half.offsets
+    assert planned.about_seconds >= 2 * planned.events
+    with pytest.raises(Refused, match="No event of type ToyDoubeld is folded by totals"):
+        await plan(place_of(w), ["totals"], Options(types=frozenset({"ToyDoubeld"})))
+    with pytest.raises(Refused, match="They fold: ToyCounted, ToyDoubled"):
+        await started(w, "totals", types=frozenset({"ToyDoubeld"}))
     assert await w.rows("select * from generations") == before
 
 

@@ -86,6 +86,11 @@ class Running:
         async with await psycopg.AsyncConnection.connect(self.config.dsn) as connection:
             return await (await connection.execute(statement, values)).fetchall()
 
+    async def change(self, statement: str) -> None:
+        """Change something in the service's database, behind its back."""
+        async with await psycopg.AsyncConnection.connect(self.config.dsn) as connection:
+            await connection.execute(statement)
+
 
 R = TypeVar("R", bound=Running)
 

@@ -18,7 +18,7 @@ from services.command.replay.asked import (
     run,
     services_of,
 )
-from services.command.replay.looking import plan_command
+from services.command.replay.looking import show_plan
 from shared.folds.closing import cancel
 from shared.folds.operation import resume, start
 from shared.folds.options import Options, read_until
@@ -71,7 +71,7 @@ def start_command(  # noqa: PLR0913, PLR0917 - the options of a command line
         raise fail(str(refused), 2) from None
     say(_consequence(options))
     if dry_run:
-        plan_command(read_models, workers, as_json_=as_json_)
+        show_plan(read_models, options, machine=as_json_)
         return
     found = {
         service: run(

@@ -10,7 +10,7 @@ import typer
 
 from services.command.output import AsJson, fail, print_json, print_table, say
 from services.command.place import place
-from services.command.recording import Operation, operation
+from services.command.recording import operation
 from services.command.replay.asked import (
     DryRun,
     ReadModelName,
@@ -22,10 +22,9 @@ from services.command.replay.asked import (
     services_of,
 )
 from shared.decisions.database import Connection
+from shared.edge.operation import Operation, dropped
 from shared.events.operations import (
     Compared,
-    DroppedState,
-    GenerationDropped,
     ReadModelRolledBack,
     ReadModelSwapped,
 )
@@ -156,17 +155,17 @@ def drop_command(
     """Remove a generation that is not live, with its rows; its number is never used again."""
     service = _service_of(read_model, why, dry_run=dry_run)
 
-    async def dropped() -> Generation | None:
+    async def gone_now() -> Generation | None:
         async with _told(service, why, dry_run=dry_run) as told:
 
             async def note(connection: Connection, gone: Generation) -> None:
                 if told is not None:
-                    await told.record(connection, _dropped(told, gone))
+                    await told.record(connection, dropped(told, gone))
 
             at = place_of(service)
             return await drop(at, read_model, generation, note=note, dry_run=dry_run)
 
-    gone = run(service, dropped())
+    gone = run(service, gone_now())
     if as_json_:
         print_json(None if gone is None else as_json(gone))
     elif gone is None:
@@ -174,13 +173,3 @@ def drop_command(
     else:
         title = "Would be dropped" if dry_run else "Dropped"
         print_table(title, columns, rows_of({service: [gone]}))
-
-
-def _dropped(told: Operation, gone: Generation) -> GenerationDropped:
-    return GenerationDropped(
-        read_model=gone.read_model,
-        generation=gone.generation,
-        state=DroppedState(gone.state),
-        as_of=gone.as_name,
-        why=told.why,
-    )

@@ -18,6 +18,7 @@ from services.command.replay.asked import (
 )
 from shared.folds.attestation import Diff
 from shared.folds.gate import diff
+from shared.folds.options import Options
 from shared.folds.plan import Plan, plan
 from shared.folds.status import Standing, status
 
@@ -28,11 +29,16 @@ def plan_command(
     read_models: ReadModels = None, workers: Workers = processors, as_json_: AsJson = False
 ) -> None:
     """Say what the log holds, and by a sample of two seconds what a rebuild will take."""
+    show_plan(read_models, Options(workers=workers), machine=as_json_)
+
+
+def show_plan(read_models: list[str] | None, options: Options, *, machine: bool) -> None:
+    """Print what a rebuild with these options would read and need; nothing is done."""
     found = {
-        service: run(service, plan(place_of(service, workers), models))
+        service: run(service, plan(place_of(service, options.workers), models, options))
         for service, models in services_of(read_models).items()
     }
-    if as_json_:
+    if machine:
         print_json({service: asdict(planned) for service, planned in found.items()})
         return
     print_table(

@@ -206,7 +206,7 @@ async def tell(
 async def state(actor: SignedIn, desk: AtDesk, after: After, case: CaseId) -> Mapping[str, Any]:
     """Its stage, its days and its codes; nothing that is sealed."""
     late = await desk.late("incidents", after, case=case)
-    async with desk.pool.connection() as connection:
+    async with desk.reading("incidents") as connection:
         row = await queries.incident(connection, case)
         position = (await case_of(connection, case))[1]
     must_see(actor, queries.holding_of(row) if row else None)

@@ -102,7 +102,7 @@ async def listing(
     """Newest first. A partner sees what it sent, an officer the cases of the authority."""
     await desk.seen("incidents", after)
     (before,) = read_cursor("incidents", (str,), cursor) if cursor else (None,)
-    async with desk.pool.connection() as connection:
+    async with desk.reading("incidents") as connection:
         rows = await queries.incidents(
             connection, scope_of(actor), before=before, stage=stage, limit=limit
         )
@@ -118,7 +118,7 @@ async def listing(
 async def one(actor: SignedIn, desk: AtDesk, after: After, case: CaseId) -> Mapping[str, Any]:
     """Its stage and its days; for a partner, also what it sent about it."""
     late = await desk.late("incidents", after, case=case)
-    async with desk.pool.connection() as connection:
+    async with desk.reading("incidents") as connection:
         row = await queries.incident(connection, case)
         must_see(actor, queries.holding_of(row) if row else None)
         sent = await queries.messages_of_case(connection, case, actor.partner)

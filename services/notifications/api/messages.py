@@ -38,7 +38,7 @@ async def messages(
     """Newest first. A partner sees its own; operators and auditors name one, or see all."""
     whose = actor.partner if actor.has(Role.PARTNER_SYSTEM) else partner
     before = _before(cursor) if cursor else None
-    async with desk.pool.connection() as connection:
+    async with desk.reading("incidents") as connection:
         rows = await queries.messages(
             connection, whose, outcome=outcome, before=before, limit=limit
         )
@@ -62,7 +62,7 @@ async def held(
     """The same id with another body, or a fault of ours; what they say stays sealed."""
     (after,) = read_cursor("held", (int,), cursor) if cursor else (0,)
     authorities = None if actor.has(Role.OPERATOR, Role.AUDITOR) else actor.authorities
-    async with desk.pool.connection() as connection:
+    async with desk.reading("incidents") as connection:
         rows = await queries.held(connection, authorities, after=after, limit=limit)
     more = write_cursor("held", rows[-1].id) if len(rows) == limit else None
     return {"held": [_shown(asdict(row)) for row in rows], "next": more}
@@ -94,7 +94,7 @@ async def refusals(
     """Oldest first; an officer sees those of the authority's cases."""
     (after,) = read_cursor("refusals", (int,), cursor) if cursor else (0,)
     authorities = None if actor.has(Role.OPERATOR, Role.AUDITOR) else actor.authorities
-    async with desk.pool.connection() as connection:
+    async with desk.reading("incidents") as connection:
         rows = await queries.refusals(connection, authorities, after=after, limit=limit)
     more = write_cursor("refusals", rows[-1].id) if len(rows) == limit else None
     return {"refusals": [asdict(row) for row in rows], "next": more}

@@ -132,7 +132,7 @@ async def part_of_referrals(
 ) -> tuple[list[IncidentRow], str | None]:
     """A part of the list, and where it goes on."""
     (after,) = read_cursor("referrals", (str,), cursor) if cursor else (None,)
-    async with desk.pool.connection() as connection:
+    async with desk.reading("incidents") as connection:
         rows = await queries.referrals(
             connection, scope_of(actor), waiting=waiting, after=after, limit=limit
         )

@@ -79,7 +79,7 @@ def copy_routes() -> APIRouter:
         record: str, desk: OpenDesk, sent: Annotated[AskedBy, Depends(json_body(AskedBy))]
     ) -> Asked:
         """Open to all. Who asks is kept sealed, and let go of once somebody has answered."""
-        async with desk.pool.connection() as connection:
+        async with desk.reading("published_records") as connection:
             row = await shown_record(connection, checked_record(record))
         return Asked(reference=await copies.ask(desk, row.record, sent), record=row.record)
 

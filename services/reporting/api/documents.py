@@ -68,7 +68,7 @@ def document_routes() -> APIRouter:
     )
     async def document(record: str, name: str, desk: OpenDesk) -> Response:
         """Open to all, as it was deposited."""
-        async with desk.pool.connection() as connection:
+        async with desk.reading("published_records") as connection:
             row = await shown_record(connection, record)
             media, body = await documents.body_of(connection, row, name)
         return _file(body, media, name)
@@ -81,7 +81,7 @@ def document_routes() -> APIRouter:
     )
     async def bag(record: str, desk: OpenDesk) -> Response:
         """Open to all: a BagIt bag in a zip file, always the same bytes for the same record."""
-        async with desk.pool.connection() as connection:
+        async with desk.reading("published_records") as connection:
             row = await shown_record(connection, record)
             made = await documents.bag_of(connection, row)
         return _file(made, "application/zip", f"{record}.zip")

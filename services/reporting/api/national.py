@@ -116,7 +116,7 @@ def national_routes() -> APIRouter:
     async def agreed(desk: OpenDesk, actor: SignedIn, chosen: Selected) -> dict[str, Any]:
         """By the year in which the Panel answered; each decision counts once."""
         may_count(actor, chosen)
-        async with desk.pool.connection() as connection:
+        async with desk.reading("submissions") as connection:
             rows = await agreement(connection, chosen)
         return {"years": [asdict(row) for row in rows]}
 

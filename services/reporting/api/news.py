@@ -65,7 +65,7 @@ def news_routes() -> APIRouter:
     )
     async def new(desk: OpenDesk, asked: NewSince) -> Changes:
         """Added, corrected, given a document, withdrawn: of each record its latest change."""
-        async with desk.pool.connection() as connection:
+        async with desk.reading("published_records") as connection:
             return _changes(await news(connection, asked), asked.day)
 
     @router.get(
@@ -76,7 +76,7 @@ def news_routes() -> APIRouter:
     )
     async def feed(desk: OpenDesk, asked: NewSince) -> Response:
         """For a reader of feeds; a record's entry keeps its id."""
-        async with desk.pool.connection() as connection:
+        async with desk.reading("published_records") as connection:
             made = atom(await news(connection, asked), asked)
         return Response(made, media_type="application/atom+xml")
 

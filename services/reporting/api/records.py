@@ -64,7 +64,7 @@ def record_routes() -> APIRouter:
         A quoted phrase is found as it stands, `-word` leaves out, `or` takes either.
         """
         await desk.seen("published_records", after)
-        async with desk.pool.connection() as connection:
+        async with desk.reading("published_records") as connection:
             return records_found(await shown(connection, wanted, page))
 
     @router.post(
@@ -106,7 +106,7 @@ def record_routes() -> APIRouter:
     async def one(record: str, desk: OpenDesk, after: After = None) -> Answer:
         """Open to all, at an address that never changes; a withdrawn record says only that."""
         late = await desk.late("published_records", after, case=checked_record(record))
-        async with desk.pool.connection() as connection:
+        async with desk.reading("published_records") as connection:
             row = await queries.find_record(connection, record)
         if late is not None:
             raise late

@@ -42,7 +42,7 @@ def register_routes() -> APIRouter:
         await desk.seen("submissions", after)
         scope = scope_of(actor)
         before = read_cursor("submissions", (str, str, int), cursor) if cursor else None
-        async with desk.pool.connection() as connection:
+        async with desk.reading("submissions") as connection:
             rows = await queries.submissions(connection, scope, before=before, limit=limit + 1)
             timeliness = await queries.timeliness(connection, scope)
         more = len(rows) > limit

@@ -23,11 +23,12 @@ from services.reviews.api.actions_shown import (
     part_of_actions,
     shown_gap,
     shown_year,
+    with_texts,
 )
 from services.reviews.api.asked import Asked, ByGroup, Recorded
 from services.reviews.api.bodies import Sent
 from services.reviews.api.sealing import seal_fields
-from services.reviews.api.seen import After, AtDesk, see_case, today_of
+from services.reviews.api.seen import After, AtDesk, seeing_case, today_of
 from services.reviews.api.texts import Purpose
 from services.reviews.domain.actions import (
     CloseAction,
@@ -128,9 +129,10 @@ async def of_case(
     after: After = None,
 ) -> ActionsShown:
     """Each opening of their texts is noted with its purpose."""
-    row = await see_case(desk, actor, case_id, after, "caseload", "actions")
-    wanted = ActionFilter(case=row.subject)
-    return await part_of_actions(desk, actor, wanted, limit=999, opened=(row, purpose))
+    async with seeing_case(desk, actor, case_id, after, "actions") as (row, connection):
+        wanted = ActionFilter(case=row.subject)
+        part = await part_of_actions(connection, actor, wanted, today_of(desk), limit=999)
+    return await with_texts(desk, actor, row, part, purpose)
 
 
 @router.get("/actions", summary="Actions, the first due first", responses=examples.listed)
@@ -146,14 +148,18 @@ async def all_of_them(
 ) -> ActionsShown:
     """Of the cases that one may see; what they are about is read case by case."""
     wanted = ActionFilter(authority, None, owner, overdue)
-    return await part_of_actions(desk, actor, wanted, limit=limit, cursor=cursor)
+    async with desk.reading("actions", "caseload") as connection:
+        part = await part_of_actions(
+            connection, actor, wanted, today_of(desk), limit=limit, cursor=cursor
+        )
+    return part.shown
 
 
 @router.get("/actions/gaps", summary="What is open, by owner", responses=examples.gaps)
 async def gaps(desk: AtDesk, actor: SignedIn, authority: Authority = None) -> GapsShown:
     """`standing_still`: open, and for ninety days nothing was said of it."""
     today = today_of(desk)
-    async with desk.pool.connection() as connection:
+    async with desk.reading("actions", "caseload") as connection:
         rows = await asking.gaps(connection, scope_of(actor), authority, today)
     return GapsShown(today, [shown_gap(row, today) for row in rows])
 
@@ -167,7 +173,7 @@ async def yearly(
     desk: AtDesk, actor: SignedIn, ends_on: date, authority: Authority = None
 ) -> YearShown:
     """`ends_on` is the last day of the twelve months; the report is due once in each."""
-    async with desk.pool.connection() as connection:
+    async with desk.reading("actions", "caseload") as connection:
         rows = await asking.of_year(connection, scope_of(actor), authority, ends_on)
     return shown_year(rows, ends_on)
 

@@ -1,14 +1,15 @@
 """Actions as they are shown: whether late, and with their texts for those who may read."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 from services.reviews.actions import ActionFilter, GapRow, Place, YearRow, list_actions
-from services.reviews.api.seen import holding_of, today_of
+from services.reviews.api.seen import holding_of
 from services.reviews.api.texts import Purpose
 from services.reviews.read_models import ActionRow, CaseRow
+from shared.decisions.database import Connection
 from shared.edge.access import note_opening
 from shared.edge.cursors import read_cursor, write_cursor
 from shared.edge.desk import Desk
@@ -100,39 +101,52 @@ class YearShown:
     rows: list[OfSource]
 
 
-async def part_of_actions(
-    desk: Desk,
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the list as it is shown, and the rows that it was made of."""
+
+    shown: ActionsShown
+    rows: Sequence[ActionRow]
+
+
+async def part_of_actions(  # noqa: PLR0913 - who asks what, of when, and which part of it
+    connection: Connection,
     actor: Actor,
     wanted: ActionFilter,
+    today: date,
     *,
     limit: int,
     cursor: str | None = None,
-    opened: tuple[CaseRow, Purpose | None] | None = None,
+) -> Part:
+    """A part of the list, without texts."""
+    beyond = _place(cursor) if cursor else None
+    found = await list_actions(
+        connection, scope_of(actor), wanted, today, beyond=beyond, limit=limit + 1
+    )
+    more = None
+    if len(found) > limit:
+        last = found[limit - 1]
+        more = write_cursor(listing, last.due_on.toordinal(), last.subject, last.number)
+    rows = found[:limit]
+    return Part(ActionsShown([shown_action(row, today) for row in rows], more), rows)
+
+
+async def with_texts(
+    desk: Desk, actor: Actor, case: CaseRow, part: Part, purpose: Purpose | None
 ) -> ActionsShown:
-    """A part of the list; `opened` is the case whose texts are opened, and why, if they are.
+    """The actions of a case, with their texts if a purpose is said.
 
     Raises:
         NotAllowed: they may see the case and not read it.
     """
-    today = today_of(desk)
-    async with desk.pool.connection() as connection:
-        rows = await list_actions(
-            connection,
-            scope_of(actor),
-            wanted,
-            today,
-            beyond=_place(cursor) if cursor else None,
-            limit=limit + 1,
-        )
-    more = None
-    if len(rows) > limit:
-        last = rows[limit - 1]
-        more = write_cursor(listing, last.due_on.toordinal(), last.subject, last.number)
-    shown = rows[:limit]
-    texts: dict[str, str] = {}
-    if opened is not None and opened[1] is not None:
-        texts = await _texts(desk, actor, opened[0], opened[1], shown)
-    return ActionsShown([shown_action(row, today, texts) for row in shown], more)
+    if purpose is None:
+        return part.shown
+    texts = await _texts(desk, actor, case, purpose, part.rows)
+    actions = [
+        replace(one, action=_text(row.action, texts), effect=_text(row.effect, texts))
+        for one, row in zip(part.shown.actions, part.rows, strict=True)
+    ]
+    return replace(part.shown, actions=actions)
 
 
 def _place(cursor: str) -> Place:
@@ -165,23 +179,23 @@ async def _texts(
     return {value.seal: text for value, text in zip(sealed, texts, strict=True)}
 
 
-def shown_action(row: ActionRow, today: date, texts: dict[str, str]) -> ActionShown:
-    """A row of the list on a day."""
+def shown_action(row: ActionRow, today: date) -> ActionShown:
+    """A row of the list on a day, without its texts."""
     end = row.closed_on or today
     late = max(0, (end - row.due_on).days)
     values = asdict(row)
-    case, action, effect = (values.pop(name) for name in ("subject", "action", "effect"))
+    case, *_ = (values.pop(name) for name in ("subject", "action", "effect"))
     return ActionShown(
         case=case,
         **values,
         overdue=row.closed_on is None and late > 0,
         days_late=late,
-        action=_text(action, texts),
-        effect=_text(effect, texts),
+        action=None,
+        effect=None,
     )
 
 
-def _text(sealed: dict[str, Any] | None, texts: dict[str, str]) -> str | None:
+def _text(sealed: Any, texts: dict[str, str]) -> str | None:
     return None if sealed is None else texts.get(sealed["seal"])
 
 

@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from services.reviews.api.seen import today_of
 from services.reviews.api.shown import CaseShown, shown_case
 from services.reviews.queries import CaseFilter, Place, list_cases
 from services.reviews.read_models import CaseRow
+from shared.decisions.database import Connection
 from shared.edge.cursors import read_cursor, write_cursor
-from shared.edge.desk import Desk
-from shared.edge.identity import Actor
-from shared.edge.visibility import scope_of
+from shared.edge.visibility import Scope
 
 listing = "cases"
 
@@ -24,15 +22,17 @@ class Cases:
 
 
 async def part_of_caseload(
-    desk: Desk, actor: Actor, wanted: CaseFilter, *, cursor: str | None, limit: int
+    connection: Connection,
+    scope: Scope,
+    wanted: CaseFilter,
+    *,
+    today: date,
+    cursor: str | None,
+    limit: int,
 ) -> Cases:
     """The cases that somebody may see and wants to, what is due soonest first."""
     beyond = _read_place(cursor) if cursor else None
-    async with desk.pool.connection() as connection:
-        rows = await list_cases(
-            connection, scope_of(actor), wanted, beyond=beyond, limit=limit + 1
-        )
-    today = today_of(desk)
+    rows = await list_cases(connection, scope, wanted, beyond=beyond, limit=limit + 1)
     more = _write_place(rows[limit - 1]) if len(rows) > limit else None
     return Cases([shown_case(row, today) for row in rows[:limit]], more)
 

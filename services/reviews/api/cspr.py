@@ -19,7 +19,7 @@ from services.reviews.api.cspr_bodies import (
     example_appointment,
     example_independence,
 )
-from services.reviews.api.seen import After, AtDesk, see_case
+from services.reviews.api.seen import After, AtDesk, seeing_case
 from services.reviews.domain import (
     AgreeTermsOfReference,
     AppointReviewer,
@@ -80,8 +80,7 @@ _example = PartsOfReview(
 async def parts(
     case_id: str, desk: AtDesk, actor: SignedIn, after: After = None
 ) -> PartsOfReview:
-    await see_case(desk, actor, case_id, after, "caseload", "practice")
-    async with desk.pool.connection() as connection:
+    async with seeing_case(desk, actor, case_id, after, "practice") as (_, connection):
         return PartsOfReview(await parts_of(connection, case_id))
 
 

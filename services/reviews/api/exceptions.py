@@ -81,7 +81,7 @@ async def part_of_exceptions(
     if cursor:
         on, case, place = read_cursor(listing, (int, str, int), cursor)
         beyond = (date.fromordinal(max(1, min(on, date.max.toordinal()))), case, place)
-    async with desk.pool.connection() as connection:
+    async with desk.reading("exceptions", "caseload") as connection:
         rows = await list_exceptions(
             connection, scope_of(actor), beyond=beyond, limit=limit + 1
         )

@@ -49,7 +49,7 @@ async def import_reviews(
     actor: MayImport,
     sent: Annotated[Imports, Depends(json_body(Imports))],
 ) -> ImportOutcome:
-    async with desk.pool.connection() as connection:
+    async with desk.reading("caseload") as connection:
         cases = await find_cases(connection, [one.case for one in sent.reviews])
     allowed = [one for one in sent.reviews if _may(actor, one, cases.get(one.case))]
     decided = iter(await _decide(desk, request, actor, allowed))

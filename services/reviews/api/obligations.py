@@ -13,7 +13,7 @@ from services.reviews.api.obligations_shown import (
     shown_obligations,
     shown_overdue,
 )
-from services.reviews.api.seen import After, AtDesk, see_case, today_of
+from services.reviews.api.seen import After, AtDesk, seeing_case, today_of
 from services.reviews.domain import RecordCommissioningTold
 from services.reviews.obligations import obligations_of, overdue_of
 from shared.edge.bodies import described, json_body
@@ -45,8 +45,7 @@ class ToldOfCommissioning(Sent):
 async def obligations(
     case_id: str, desk: AtDesk, actor: SignedIn, after: After = None
 ) -> ObligationsOfCase:
-    await see_case(desk, actor, case_id, after, "caseload", "obligations")
-    async with desk.pool.connection() as connection:
+    async with seeing_case(desk, actor, case_id, after, "obligations") as (_, connection):
         return shown_obligations(await obligations_of(connection, case_id), today_of(desk))
 
 
@@ -58,7 +57,7 @@ async def obligations(
 async def overdue(desk: AtDesk, actor: SignedIn) -> OverdueObligations:
     """What is only expected (R3), and what no day is known for (R13), is never overdue."""
     today = today_of(desk)
-    async with desk.pool.connection() as connection:
+    async with desk.reading("obligations", "caseload") as connection:
         return shown_overdue(await overdue_of(connection, scope_of(actor), today), today)
 
 

@@ -15,7 +15,7 @@ from services.reviews.api.answered import (
     TimelineOfCase,
 )
 from services.reviews.api.caseload import Cases, part_of_caseload
-from services.reviews.api.seen import After, AtDesk, see_case, today_of
+from services.reviews.api.seen import After, AtDesk, see_case, seeing_case, today_of
 from services.reviews.api.shown import CaseShown, shown_case, shown_clocks, shown_step
 from services.reviews.api.texts import Purpose, open_texts
 from services.reviews.next_steps import next_steps
@@ -23,6 +23,7 @@ from services.reviews.queries import (
     CaseFilter,
     clocks_of,
     list_refusals,
+    texts_of,
     timeline_of,
 )
 from services.reviews.read_models.stages import Stage
@@ -49,7 +50,15 @@ async def caseload(
     cursor: str | None = None,
 ) -> Cases:
     wanted = CaseFilter(authority, stage, due_before, imported)
-    return await part_of_caseload(desk, actor, wanted, cursor=cursor, limit=limit)
+    async with desk.reading("caseload") as connection:
+        return await part_of_caseload(
+            connection,
+            scope_of(actor),
+            wanted,
+            today=today_of(desk),
+            cursor=cursor,
+            limit=limit,
+        )
 
 
 @router.get("/cases/{case_id}", summary="A case", responses=examples.case)
@@ -65,8 +74,7 @@ async def case(case_id: str, desk: AtDesk, actor: SignedIn, after: After = None)
 async def clocks(
     case_id: str, desk: AtDesk, actor: SignedIn, after: After = None
 ) -> ClocksOfCase:
-    await see_case(desk, actor, case_id, after, "caseload", "clocks")
-    async with desk.pool.connection() as connection:
+    async with seeing_case(desk, actor, case_id, after, "clocks") as (_, connection):
         shown = shown_clocks(await clocks_of(connection, case_id), today_of(desk))
     running = [one.due_on for one in shown if one.state == "running"]
     return ClocksOfCase(min(running, default=None), shown)
@@ -87,8 +95,7 @@ async def timeline(
     cursor: str | None = None,
 ) -> TimelineOfCase:
     (beyond,) = read_cursor(telling, (int,), cursor) if cursor else (0,)
-    await see_case(desk, actor, case_id, after, "caseload", "timeline")
-    async with desk.pool.connection() as connection:
+    async with seeing_case(desk, actor, case_id, after, "timeline") as (_, connection):
         rows = await timeline_of(connection, case_id, beyond=beyond, limit=limit + 1)
     more = write_cursor(telling, rows[limit - 1].place) if len(rows) > limit else None
     return TimelineOfCase(rows[:limit], more)
@@ -118,8 +125,9 @@ async def texts(
     purpose: Annotated[Purpose, Query(description="Why; it is noted.")],
     after: After = None,
 ) -> TextsOfCase:
-    row = await see_case(desk, actor, case_id, after, "caseload", "texts")
-    return TextsOfCase(await open_texts(desk, actor, row, purpose))
+    async with seeing_case(desk, actor, case_id, after, "texts") as (row, connection):
+        sealed = await texts_of(connection, case_id)
+    return TextsOfCase(await open_texts(desk, actor, row, sealed, purpose))
 
 
 @router.get(
@@ -129,7 +137,7 @@ async def refusals(
     desk: AtDesk, actor: SignedIn, limit: Limit = default_limit, cursor: str | None = None
 ) -> Refusals:
     (before,) = read_cursor(refusing, (int,), cursor) if cursor else (None,)
-    async with desk.pool.connection() as connection:
+    async with desk.reading("caseload") as connection:
         rows = await list_refusals(connection, scope_of(actor), before=before, limit=limit + 1)
     shown = [
         RefusalShown(row.subject, row.event_id, row.command, row.words, row.refused_at)

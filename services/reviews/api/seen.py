@@ -1,6 +1,8 @@
 """A case as the person who asks may see it, once it shows what they have seen already."""
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date
 from typing import Annotated
 
@@ -10,6 +12,7 @@ from starlette.requests import Request
 from services.reviews.queries import find_case
 from services.reviews.read_models import CaseRow
 from shared.decisions.clock import london_date
+from shared.decisions.database import Connection
 from shared.decisions.store import Cause
 from shared.edge.cursors import Position, after_parameter
 from shared.edge.desk import Desk
@@ -51,24 +54,38 @@ def cause_of(request: Request, actor: Actor) -> Cause:
 
 
 async def see_case(
-    desk: Desk, actor: Actor, subject: str, after: Position | None, *models: str
+    desk: Desk, actor: Actor, subject: str, after: Position | None = None
 ) -> CaseRow:
-    """A case that this person may see, as read models show it after a position.
+    """A case that this person may see, as the caseload shows it after a position.
 
     Raises:
         NotFound: it does not exist or is not theirs; nobody can tell which.
         NotReady: it is theirs, and does not show that yet.
     """
+    async with seeing_case(desk, actor, subject, after) as (row, _):
+        return row
+
+
+@asynccontextmanager
+async def seeing_case(
+    desk: Desk, actor: Actor, subject: str, after: Position | None, *models: str
+) -> AsyncIterator[tuple[CaseRow, Connection]]:
+    """As `see_case`, with a connection on which other read models are of the same moment.
+
+    Raises:
+        NotFound: it does not exist or is not theirs; nobody can tell which.
+        NotReady: it is theirs, and one of them does not show that yet.
+    """
     if _case.fullmatch(subject) is None:
         raise NotFound
-    late = await _wait(desk, subject, after, models or ("caseload",))
-    async with desk.pool.connection() as connection:
+    late = await _wait(desk, subject, after, ("caseload", *models))
+    async with desk.reading("caseload", *models) as connection:
         row = await find_case(connection, subject)
-    if row is None or not may_see(actor, holding_of(row)):
-        raise NotFound
-    if late is not None:
-        raise late
-    return row
+        if row is None or not may_see(actor, holding_of(row)):
+            raise NotFound
+        if late is not None:
+            raise late
+        yield row, connection
 
 
 async def _wait(

@@ -1,12 +1,12 @@
 """Opening the sealed texts of a case: for whom, why, and never without a note of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from services.reviews.api.seen import holding_of
-from services.reviews.queries import texts_of
-from services.reviews.read_models import CaseRow
+from services.reviews.read_models import CaseRow, TextRow
 from shared.edge.access import note_opening
 from shared.edge.desk import Desk
 from shared.edge.identity import Actor
@@ -36,7 +36,7 @@ class OpenedText:
 
 
 async def open_texts(
-    desk: Desk, actor: Actor, row: CaseRow, purpose: Purpose
+    desk: Desk, actor: Actor, row: CaseRow, sealed: Sequence[TextRow], purpose: Purpose
 ) -> list[OpenedText]:
     """The texts of a case in clear; who opened them, and why, is noted first.
 
@@ -46,7 +46,6 @@ async def open_texts(
     if not may_open(actor, holding_of(row)):
         raise NotAllowed
     async with desk.pool.connection() as connection:
-        sealed = await texts_of(connection, row.subject)
         await note_opening(
             connection,
             actor,

@@ -15,6 +15,7 @@ from shared.edge.pages.navigation import NavItem
 from shared.edge.pages.static_files import address_of, mount_static
 from shared.edge.pages.words import filters
 from shared.edge.problems import Problem, prefers_page
+from shared.edge.read_from import read_so_far
 from shared.edge.sign_in import session_cookie
 from shared.edge.tracing import correlation_of
 
@@ -53,6 +54,7 @@ class Pages:
             nav=[_shown(item, request.url.path) for item in self._nav],
             signed_in=actor is not None or session_cookie in request.cookies,
             home=self._nav[0].href if self._nav else "/",
+            read_from=read_so_far(),
             **context,
         )
         return HTMLResponse(page, status)

@@ -6,16 +6,17 @@ import json
 import os
 import sys
 from asyncio.subprocess import PIPE
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from services.reporting.engine import service
-from shared.decisions.clock import SystemClock
 from shared.decisions.ids import new_subject
-from shared.decisions.store import EventStore
 from shared.edge.beside import beside
 from shared.folds.operation import start
 from shared.folds.options import Options, read_until
 from shared.folds.place import Place
+from shared.folds.swapping import Terms, swap
 from tests.integration.reporting.test_statistics import played
 from tests.support.reporting import Reporting
 from tests.support.world import until
@@ -87,7 +88,7 @@ async def test_an_operator_rebuilds_swaps_and_rolls_back_and_each_act_is_an_even
     r: Reporting,
 ) -> None:
     await played(r)
-    following = asyncio.create_task(_keep_up(r))
+    following = asyncio.create_task(keep_up(r))
     model = "submissions"
     status, planned, _ = await cspr(r, "replay", "start", model, "--dry-run", "--json")
     assert (status, json.loads(planned)["reporting"]["oldest_is_there"]) == (0, True)
@@ -129,5 +130,29 @@ async def test_an_operator_rebuilds_swaps_and_rolls_back_and_each_act_is_an_even
     following.cancel()
 
 
-async def _keep_up(r: Reporting) -> None:
-    await beside(r.config, service())(EventStore("reporting", SystemClock()))
+async def test_what_can_be_gone_back_to_no_longer_is_dropped_by_the_service_and_recorded(
+    r: Reporting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.folds.beside.seconds_between_drops", 0.1)
+    await played(r)
+    following = asyncio.create_task(keep_up(r))
+    await start(place_of(r), ["submissions"], Options(), say=print)
+    await swap(place_of(r), "submissions", terms=Terms(keep_for=timedelta(seconds=1)))
+
+    async def gone() -> bool:
+        return not await r.rows("select from generations where state = 'retired'")
+
+    await until(gone)
+    following.cancel()
+    ((actor, body),) = await r.rows(
+        "select actor, convert_from(body, 'UTF8')::jsonb from events"
+        " where name = 'GenerationDropped'"
+    )
+    assert actor == "service:reporting"
+    assert (body["generation"], body["state"]) == (1, "retired")
+    assert "time" not in str(body["why"])
+    assert await r.rows("select from pg_tables where tablename = 'submissions__1'") == []
+
+
+async def keep_up(r: Reporting) -> None:
+    await beside(r.config, service())(r.app.state.desk.store)
