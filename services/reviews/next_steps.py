@@ -85,7 +85,8 @@ def _in_the_review(case: CaseRow) -> Iterator[Step]:
 
 def _with_the_panel(case: CaseRow) -> Iterator[Step]:
     stage = Stage(case.stage)
-    if stage is Stage.DECIDED or (stage in since_commissioned and case.submitted_on is None):
+    reported = case.submitted_on is not None or case.completed_on is None
+    if stage is Stage.DECIDED or (stage in since_commissioned and not reported):
         yield Step(
             reporting_officer,
             "Send the report to the Panel, and record when and how.",
@@ -108,7 +109,12 @@ def _with_the_panel(case: CaseRow) -> Iterator[Step]:
 
 def _after_the_decision(case: CaseRow) -> Iterator[Step]:
     stage = Stage(case.stage)
-    decided = stage in (Stage.DECIDED, Stage.WITH_PANEL, Stage.ANSWERED)
+    decided = stage in (
+        Stage.REFERRAL_ACCEPTED,
+        Stage.DECIDED,
+        Stage.WITH_PANEL,
+        Stage.ANSWERED,
+    )
     if decided and case.decision == Decision.LCSPR:
         yield Step(
             chair,

@@ -96,6 +96,8 @@ def _decided(review: Concluded) -> str:
     if asks_to_reconsider(review.answer):
         return "to be decided again"
     local = review.decision is Decision.LCSPR
+    if review.completed is None:
+        return "taken up as a local review" if local else "taken up for learning"
     return "decided for a local review" if local else "decided otherwise"
 
 

@@ -7,6 +7,7 @@ from services.reviews.domain import (
     conclusion,
     course,
     delay,
+    local_review,
     practice_review,
     rapid_review,
     telling,
@@ -25,6 +26,7 @@ from services.reviews.domain.delay import (
     RecordDelay,
     RecordDelayExplained,
 )
+from services.reviews.domain.local_review import OpenLocalReview
 from services.reviews.domain.practice_review import (
     AgreeTermsOfReference,
     AppointReviewer,
@@ -66,7 +68,12 @@ from shared.events.event import Event
 Publicising = RecordCopySent | AnyPublishing | TakeDownReport | RecordTakenDownElsewhere
 OfPracticeReview = Practising | Delaying | Publicising
 ReviewsCommand = (
-    Reviewing | Concluding | CommissionCSPR | RecordCommissioningTold | OfPracticeReview
+    Reviewing
+    | OpenLocalReview
+    | Concluding
+    | CommissionCSPR
+    | RecordCommissioningTold
+    | OfPracticeReview
 )
 
 
@@ -81,6 +88,8 @@ def decide(command: ReviewsCommand, review: Review) -> Sequence[Event]:
             return conclusion.decide(command, review)
         case CommissionCSPR():
             return commissioning.decide(command, review)
+        case OpenLocalReview():
+            return local_review.decide(command, review)
         case RecordCommissioningTold():
             return telling.decide(command, review)
         case RecordDelay() | RecordDelayExplained() | HoldPublication() | EndHold():
@@ -120,7 +129,7 @@ def _publicise(command: Publicising, review: Review) -> Sequence[Event]:
 
 def evolve(review: Review, event: Event) -> Review:
     """The review after one more event of its history."""
-    for subject in (rapid_review, conclusion, commissioning, telling, course):
+    for subject in (rapid_review, local_review, conclusion, commissioning, telling, course):
         review = subject.evolve(review, event)
     return review
 
@@ -138,6 +147,7 @@ __all__ = [
     "HoldPublication",
     "ImportRapidReview",
     "NotePanelAnswer",
+    "OpenLocalReview",
     "OpenRapidReview",
     "PublishImprovements",
     "PublishReport",

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.decisions.commands import Since
-from shared.events.codes import Decision
+from shared.events.codes import AcceptedAs, Decision
 from shared.events.commissioning import CommissioningTold
 from shared.events.event import Event
+from shared.events.local_reviews import LocalReviewOpened
 from shared.events.reviews import (
     CSPRCommissioned,
     PanelAnswerReceived,
@@ -42,10 +43,12 @@ class Cancelled:
 class Concluded:
     """It is decided what follows; `answers` are the Panel's, the last one last.
 
+    Decided by a rapid review that was completed, or by how a referral was taken up.
+
     `since` is what happened in a local review since it was commissioned, in its order.
     """
 
-    completed: RapidReviewCompleted
+    completed: RapidReviewCompleted | None
     opened_on: date
     notes: tuple[Event, ...] = ()
     reconsidered: RapidReviewReconsidered | None = None
@@ -53,16 +56,22 @@ class Concluded:
     commissioned: CSPRCommissioned | None = None
     told: tuple[CommissioningTold, ...] = ()
     since: tuple[Event, ...] = ()
+    taken_up: LocalReviewOpened | None = None
 
     @property
     def began(self) -> Since:
         """When it had begun at the latest: a review may be over before a late notification."""
+        if self.completed is None:
+            return Since(self.opened_on, "The referral was taken up on")
         days = (self.opened_on, self.completed.completed_on)
         return aware(self.completed.due_aware) or Since(min(days), "The rapid review began on")
 
     @property
     def decision(self) -> Decision:
         """The decision that stands."""
+        if self.completed is None:
+            local = self.taken_up is not None and self.taken_up.as_what is AcceptedAs.LCSPR
+            return Decision.LCSPR if local else Decision.THEMATIC_OR_LOCAL_LEARNING
         return self.reconsidered.decision if self.reconsidered else self.completed.decision
 
     @property

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from services.reviews.read_models.publication_facts import followed, publication_facts
 from services.reviews.read_models.stages import Stage, stage_after
 from shared.events.children import nature_of
+from shared.events.codes import AcceptedAs, Decision
 from shared.events.envelope import Recorded
 from shared.events.event import Event
 from shared.events.incidents import (
@@ -21,6 +22,7 @@ from shared.events.incidents import (
     ReferralAccepted,
     ReferralDeclined,
 )
+from shared.events.local_reviews import LocalReviewOpened
 from shared.events.reports import PanelReportSubmitted, PanelResponded
 from shared.events.reviews import (
     AgencySummaryReceived,
@@ -87,7 +89,7 @@ class CaseRow:
 class Caseload(ReadModel[CaseRow]):
     """One row a case: its stage and its next due date. Page: /cases."""
 
-    name, version, row = "caseload", 2, CaseRow
+    name, version, row = "caseload", 3, CaseRow
     indexes = (
         "authority, coalesce(next_due_on, '9999-12-31'::date), subject",
         "coalesce(next_due_on, '9999-12-31'::date), subject",
@@ -104,6 +106,7 @@ class Caseload(ReadModel[CaseRow]):
         CaseReferred,
         ReferralAccepted,
         ReferralDeclined,
+        LocalReviewOpened,
         RapidReviewOpened,
         RapidReviewCancelled,
         AgencySummaryRequested,
@@ -189,6 +192,8 @@ def _of_review(row: CaseRow, event: Event) -> CaseRow:
                 imported=imported or row.imported,
                 rapid_review_due_on=_warn_by(event),
             )
+        case LocalReviewOpened(as_what=as_what):
+            return replace(row, decision=_decisions[as_what])
         case RapidReviewCancelled():
             return replace(row, rapid_review_due_on=None)
         case RapidReviewCompleted(decision=decision, completed_on=on, imported=imported):
@@ -206,6 +211,13 @@ def _of_review(row: CaseRow, event: Event) -> CaseRow:
             return replace(row, commissioned_on=on, publication_due_on=due.due_on)
         case _:
             return row
+
+
+_decisions = {
+    AcceptedAs.LCSPR: Decision.LCSPR.value,
+    AcceptedAs.LOCAL_LEARNING_REVIEW: Decision.THEMATIC_OR_LOCAL_LEARNING.value,
+}
+"""What a referral was taken up as, as the decision that a rapid review would have taken."""
 
 
 def _of_panel(row: CaseRow, event: Event) -> CaseRow:
