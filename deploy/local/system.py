@@ -165,6 +165,17 @@ def _parts(
     ]
 
 
+def watcher(system: System) -> Child:
+    """The process that looks continuously whether everything balances."""
+    return Child(
+        name="reconcile",
+        argv=(sys.executable, "-m", "services", "reconcile", "--watch"),
+        env=system.environment,
+        ready=_at_once,
+        restarts=restarts_a_minute,
+    )
+
+
 async def _at_once() -> bool:
     return True
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from services.command.ask import get_all, get_text
+from services.command.audit_export import export_command
 from services.command.fsck import fsck_command
 from services.command.output import AsJson, fail, print_json, print_table
 from services.command.place import place
@@ -18,6 +19,9 @@ app = typer.Typer(no_args_is_help=True, help="The history of a case, for auditor
 @app.callback()
 def audit() -> None:
     """The history of a case, for auditors."""
+
+
+app.command("export")(export_command)
 
 
 @app.command("case")

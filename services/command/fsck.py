@@ -5,12 +5,11 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Annotated
 
-import psycopg
 import typer
 
-from services.command.output import AsJson, print_json, print_table, say
+from services.command.balancing import connected
+from services.command.output import AsJson, fail, print_json, print_table, say
 from services.command.place import Place, names, place
-from shared.decisions.database import Connection
 from shared.proof.attestation import attest
 from shared.proof.fsck import Checked, as_json, fsck
 from shared.proof.notes import Signer
@@ -29,7 +28,9 @@ def fsck_command(
     Says which of them disagrees with the signed checkpoints, and where first; exit status 1.
     """
     checked, signed = asyncio.run(fsck_of(place()))
-    if attestation is not None and signed is not None:
+    if attestation is not None:
+        if signed is None:
+            raise fail("This result cannot be signed: CSPR_LEDGER_KEY is not set.", 2)
         attestation.write_text(signed, encoding="utf-8", newline="")
     if as_json_:
         print_json(as_json(checked) | {"attestation": signed})
@@ -44,9 +45,9 @@ async def fsck_of(where: Place) -> tuple[Checked, str | None]:
     config = where.config("reporting")
     signer = None if config.ledger_key is None else Signer.parse(config.ledger_key)
     async with AsyncExitStack() as opened:
-        stores = [Store(name, await _connected(opened, where, name)) for name in names]
+        stores = [Store(name, await connected(opened, where, name)) for name in names]
         checked = await fsck(
-            await _connected(opened, where, "reporting"),
+            await connected(opened, where, "reporting"),
             stores,
             Log(config.kafka, config.topic, config.partitions),
             keys=[] if signer is None else [signer.verifier],
@@ -54,11 +55,6 @@ async def fsck_of(where: Place) -> tuple[Checked, str | None]:
         )
     signed = None if signer is None else str(attest("fsck", as_json(checked), signer))
     return checked, signed
-
-
-async def _connected(opened: AsyncExitStack, where: Place, name: str) -> Connection:
-    connecting = psycopg.AsyncConnection.connect(where.config(name).dsn, autocommit=True)
-    return await opened.enter_async_context(await connecting)
 
 
 def _show(checked: Checked, signed: str | None) -> None:

@@ -1,45 +1,36 @@
 """`cspr reconcile`: a balance sheet of stores, log, read models and partners' messages."""
 
 import asyncio
-from contextlib import AsyncExitStack
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-import psycopg
 import typer
 
-from services.command.output import AsJson, print_json
-from services.command.place import Place, names, place
-from services.command.replay import replay_service
-from services.command.sheet import ReadModels, Sheet
-from services.notifications.message_balance import balance_messages
-from shared.decisions.clock import SystemClock
-from shared.decisions.database import Connection
-from shared.events.sealed import Sealed
-from shared.folds.compare import Comparison
-from shared.folds.generations import RebuildDue
-from shared.folds.rebuild import LogTooShort
-from shared.folds.replay import ReplayRunning
-from shared.folds.workers import WorkerLost
-from shared.privacy.keys import KeyStore
-from shared.privacy.refusals import KeysUnavailable, SealBroken
-from shared.privacy.sealer import Sealer
-from shared.proof.attestation import attest
-from shared.proof.discarded import Discarded
-from shared.proof.kept import LedgerCheck
-from shared.proof.notes import Signer
-from shared.proof.seen import note_seen
-from shared.proof.stores import Log, Store, reconcile_stores
+from services.command.balancing import reconcile
+from services.command.output import AsJson, fail, print_json
+from services.command.place import place
+from services.command.sheet import Sheet
+from services.command.watching import metrics_of, run_watch
+
+__all__ = ["reconcile", "reconcile_command"]
 
 
 def reconcile_command(
     read_models: bool = typer.Option(
         True, help="Also fold every read model anew and compare it; takes longest."
     ),
+    watch_: Annotated[
+        bool,
+        typer.Option(
+            "--watch", help="Go on: the log's tail all the time, everything once an hour."
+        ),
+    ] = False,
     attestation: Annotated[
         Path | None,
         typer.Option(help="A file for the signed sheet, for `cspr_verify.py attestation`."),
+    ] = None,
+    metrics: Annotated[
+        Path | None, typer.Option(help="A file for the same as Prometheus' text format.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -47,9 +38,13 @@ def reconcile_command(
 
     Exit status 1 on any difference. It may run at any time, and stops nothing.
     """
+    if watch_:
+        raise typer.Exit(run_watch(place()))
     sheet = asyncio.run(reconcile(place(), read_models=read_models))
-    if attestation is not None and sheet.attestation is not None:
-        attestation.write_text(sheet.attestation, encoding="utf-8", newline="")
+    if metrics is not None:
+        metrics.write_text(metrics_of(sheet), encoding="utf-8")
+    if attestation is not None:
+        _keep(sheet, attestation)
     if as_json:
         print_json(sheet.as_json())
     else:
@@ -58,77 +53,7 @@ def reconcile_command(
         raise typer.Exit(1)
 
 
-async def reconcile(where: Place, *, read_models: bool) -> Sheet:
-    """Make the balance sheet of a running system, signed if it has the ledger's key."""
-    config = where.config("reporting")
-    async with AsyncExitStack() as opened:
-        stores = [await _store(opened, where, name) for name in names]
-        reporting = next(each.connection for each in stores if each.service == "reporting")
-        log = Log(config.kafka, config.topic, config.partitions)
-        kept = LedgerCheck(reporting)
-        balances = await reconcile_stores(stores, log, kept=kept)
-        messages = await balance_messages(stores[0].connection, config.kafka)
-        models = [await _fold_anew(where, name, reporting) for name in names if read_models]
-        now = SystemClock().now()
-        sheet = Sheet(balances, kept.balance, models, messages, now)
-        sheet.faults = await note_seen(
-            reporting, list(sheet.found()), now, parts=list(sheet.parts())
-        )
-    sheet.reasons = await _reasons(where, sheet.discarded)
-    if config.ledger_key is not None:
-        signer = Signer.parse(config.ledger_key)
-        sheet.attestation = str(attest("reconcile", sheet.statement(), signer))
-    return sheet
-
-
-async def _store(opened: AsyncExitStack, where: Place, name: str) -> Store:
-    connecting = psycopg.AsyncConnection.connect(where.config(name).dsn, autocommit=True)
-    return Store(name, await opened.enter_async_context(await connecting))
-
-
-async def _fold_anew(where: Place, name: str, reporting: Connection) -> ReadModels:
-    """Fold a service's read models from the log; what cannot be compared is a fault too."""
-    models = ReadModels(name)
-    try:
-        done = await replay_service(where.config(name), None, swap=False, workers=2)
-    except (LogTooShort, RebuildDue, ReplayRunning, WorkerLost) as error:
-        models.found("not compared", name, str(error))
-        return models
-    except psycopg.DatabaseError as error:  # its words may quote a row
-        words = f"the database refused the rows of the log: {type(error).__name__}"
-        models.found("not compared", name, words)
-        return models
-    models.comparisons = done.comparisons
-    for each in done.comparisons:
-        await _name_rows(models, each, reporting)
-    return models
-
-
-async def _name_rows(models: ReadModels, compared: Comparison, reporting: Connection) -> None:
-    """Name the rows that differ; since when, no row says: since its subject is known at all."""
-    subjects = [str(each.key[0]) for each in compared.differences]
-    rows = await reporting.execute(
-        "select subject, min(recorded_at) from ledger where subject = any(%s) group by 1",
-        [subjects],
-    )
-    known: dict[str, datetime] = dict(await rows.fetchall())
-    for each in compared.differences:
-        columns = f": {', '.join(each.columns)}" if each.columns else ""
-        key = " ".join(str(part) for part in each.key)
-        models.found(
-            f"row {each.kind}", compared.read_model, key + columns, known.get(str(each.key[0]))
-        )
-
-
-async def _reasons(where: Place, discarded: list[Discarded]) -> dict[str, str]:
-    """Why operators discarded; their own words, about our log and no case."""
-    if not discarded:
-        return {}
-    config = where.config("reporting")
-    sealed = [(each.operation, Sealed.model_validate(each.why)) for each in discarded]
-    try:
-        async with KeyStore(config.keys_dsn, config.master_key) as keys:
-            texts = await Sealer(keys).open_all(sealed)
-    except (KeysUnavailable, SealBroken):
-        return {}
-    return dict(zip((each.operation for each in discarded), texts, strict=True))
+def _keep(sheet: Sheet, attestation: Path) -> None:
+    if sheet.attestation is None:
+        raise fail("This sheet cannot be signed: CSPR_LEDGER_KEY is not set.", 2)
+    attestation.write_text(sheet.attestation, encoding="utf-8", newline="")

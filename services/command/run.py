@@ -12,7 +12,7 @@ from deploy.local.kafka_jars import PackageMissing
 from deploy.local.processes import ProcessFailed
 from deploy.local.runner import Interrupted, Runner, interruptible
 from deploy.local.stack import DATA, DataFolderInUse, Stack, local_stack
-from deploy.local.system import System, start_system
+from deploy.local.system import System, start_system, watcher
 from deploy.local.worked_example.play import Expectation, NotPlayed, play
 from services.command import place as where
 from services.command.output import AsJson, fail, print_json, print_table, say
@@ -60,6 +60,7 @@ async def _play_and_serve(stack: Stack, runner: Runner, *, once: bool, as_json: 
     if wrong or not all(_equal(done) for done in replayed.values()):
         raise NotAsExpected("Not all was as expected; the lines above say what.")
     if not once:
+        await runner.start(watcher(system))
         _addresses(system)
         await asyncio.Event().wait()
 

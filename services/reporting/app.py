@@ -3,8 +3,10 @@
 from fastapi import FastAPI
 
 from services.reporting.api import routes
+from services.reporting.copy_pages import copy_page_routes
 from services.reporting.engine import service
 from services.reporting.pages import page_routes
+from services.reporting.record_pages import record_page_routes
 from shared.decisions.clock import Clock
 from shared.edge.config import Config
 from shared.edge.pages.frame import Pages
@@ -27,5 +29,7 @@ def build(config: Config, *, clock: Clock | None = None) -> FastAPI:
     pages.mount_static(app)
     app.include_router(sign_in_routes(pages))
     app.include_router(page_routes(pages))
+    app.include_router(record_page_routes(pages))
+    app.include_router(copy_page_routes(pages))
     app.include_router(routes())
     return app

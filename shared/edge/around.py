@@ -1,8 +1,10 @@
 """What happens around every request: its size, its trace, its headers, its last resort."""
 
+import asyncio
 import re
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 
 import structlog
 from starlette.datastructures import MutableHeaders
@@ -29,6 +31,9 @@ security_headers: Mapping[str, str] = {
 }
 """Set where an answer does not set its own. `same-origin`, because with `no-referrer`
 browsers send `Origin: null` with a form, and the check against forged forms needs it."""
+lingering_seconds = 2.0
+lingering_bytes = 8 * 1024 * 1024
+"""How long, and how much, a refused body is read on, so that its answer arrives."""
 _length = re.compile("[0-9]{1,15}")
 _methods = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
@@ -106,18 +111,47 @@ class BodyLimit:
         request = Request(scope)
         announced = request.headers.get("content-length", "0")
         if not _length.fullmatch(announced) or int(announced) > self._max:
-            await self._refuse(request, receive, send)
+            await self._refuse(request, receive, send, more=True)
             return
-        body = await _whole_body(receive, self._max)
+        body, more = await _whole_body(receive, self._max)
         if body is None:
-            await self._refuse(request, receive, send)
+            await self._refuse(request, receive, send, more=more)
             return
         await self._app(scope, Replayed(body, receive), send)
 
-    async def _refuse(self, request: Request, receive: Receive, send: Send) -> None:
+    async def _refuse(
+        self, request: Request, receive: Receive, send: Send, *, more: bool
+    ) -> None:
         response = answer(request, problem_of(TooBig(self._max)), self._page)
         response.headers["connection"] = "close"
-        await response(request.scope, receive, send)
+        await response(request.scope, receive, _Lingering(receive, send) if more else send)
+
+
+class _Lingering:
+    """Sends the whole answer, then reads on a little before the connection is closed.
+
+    To close while a client still sends makes the kernel throw away what it was answered.
+    """
+
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive, self._send = receive, send
+
+    async def __call__(self, message: Message) -> None:
+        is_last = message["type"] == "http.response.body" and not message.get("more_body")
+        await self._send({**message, "more_body": True} if is_last else message)
+        if is_last:
+            await self._read_on()
+            await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _read_on(self) -> None:
+        read = 0
+        with suppress(TimeoutError):
+            async with asyncio.timeout(lingering_seconds):
+                while read <= lingering_bytes:
+                    message = await self._receive()
+                    read += len(message.get("body", b""))
+                    if not message.get("more_body", False):
+                        return
 
 
 class Replayed:
@@ -134,16 +168,16 @@ class Replayed:
         return {"type": "http.request", "body": body, "more_body": False}
 
 
-async def _whole_body(receive: Receive, max_bytes: int) -> bytes | None:
-    """All of a body, None as soon as it is too long."""
+async def _whole_body(receive: Receive, max_bytes: int) -> tuple[bytes | None, bool]:
+    """All of a body, None as soon as it is too long; and whether there is more of it."""
     read, more = bytearray(), True
     while more:
         message = await receive()
         read += message.get("body", b"")
         more = message.get("more_body", False)
         if len(read) > max_bytes:
-            return None
-    return bytes(read)
+            return None, more
+    return bytes(read), False
 
 
 def _count(scope: Scope, status: int, seconds: float) -> None:

@@ -42,6 +42,11 @@ class Config:
     circuit_share: float = 0.2
     """A follower stops in a partition where more than this share of the last subjects fail."""
 
+    reconcile_every: float = 3_600.0
+    """Seconds from one whole check of `cspr reconcile --watch` to the next."""
+    reconcile_tail_every: float = 10.0
+    """Seconds from one look at the log's tail to the next."""
+
     @property
     def database_name(self) -> str:
         """The name of the service's database."""
@@ -102,6 +107,8 @@ def config_from(service: str, environment: Mapping[str, str] = os.environ) -> Co
         ledger_key=environment.get("CSPR_LEDGER_KEY") or None,
         ledger_folder=_folder(environment.get("CSPR_LEDGER_FOLDER")),
         circuit_share=float(environment.get("CSPR_CIRCUIT_SHARE", "0.2")),
+        reconcile_every=float(environment.get("CSPR_RECONCILE_EVERY", "3600")),
+        reconcile_tail_every=float(environment.get("CSPR_RECONCILE_TAIL_EVERY", "10")),
     )
 
 

@@ -58,6 +58,23 @@ follower_paused = Gauge(
     ["follower"],
 )
 
+reconcile_balances = Gauge(
+    "cspr_reconcile_balances",
+    "1 if the last check found nothing, else 0; check is tail or whole.",
+    ["check"],
+)
+reconcile_faults = Gauge(
+    "cspr_reconcile_faults",
+    "Faults that the last whole check found, or that the tail showed since (count).",
+    ["check", "part", "kind"],
+)
+reconcile_checked_at = Gauge(
+    "cspr_reconcile_checked_at", "When the last check ended (seconds since 1970).", ["check"]
+)
+reconcile_seconds = Gauge(
+    "cspr_reconcile_seconds", "How long the last check took (seconds).", ["check"]
+)
+
 intake_messages = Counter(
     "cspr_intake_messages",
     "Partner messages accounted for (count); way is http or kafka.",

@@ -54,16 +54,16 @@ def run_program(
     try:
         asyncio.run(doing[part]())
     except Exception as error:  # noqa: BLE001 - whatever ends a process; its supervisor goes on
-        _log_the_end(error)
+        log_the_end(error)
         return 1
     return 0
 
 
-def _log_the_end(error: BaseException) -> None:
+def log_the_end(error: BaseException) -> None:
     """Each error that ended the process, as every other fault: its message may quote a body."""
     if isinstance(error, BaseExceptionGroup):
         for each in error.exceptions:
-            _log_the_end(each)
+            log_the_end(each)
         return
     logger("program").error(
         "the process ends", error=type(error).__name__, frames=frames_of(error)

@@ -15,6 +15,7 @@ from shared.events import (
     local_reviews,
     obligations,
     operations,
+    operations_ledger,
     operations_parked,
     practice_reviews,
     publication,
@@ -54,6 +55,7 @@ _owned: tuple[tuple[str, ModuleType, str], ...] = (
     ("reporting", records, "record"),
     (every_service, operations, "operation"),
     (every_service, operations_parked, "operation"),
+    (every_service, operations_ledger, "operation"),
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from shared.decisions.crash import crash_point
 from shared.decisions.database import Connection
 from shared.events.envelope import Envelope
 from shared.log.follow import apply_in_order
@@ -48,6 +49,8 @@ async def redrive(
             done = await _apply(connection, follower, subject, most=records_a_transaction)
             if done.applied and note is not None:
                 await note(connection, done)
+            crash_point("redrive-applied")
+        crash_point("redrive-committed")
         applied += done.applied
         if done.stopped_by is not None or not done.waiting:
             return Redriven(subject, follower.name, applied, done.waiting, done.stopped_by)

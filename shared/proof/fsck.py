@@ -181,7 +181,7 @@ class _Judge:
             self.checked.faults.append(Fault(copy.name, words, place))
 
     async def _name_beyond(self) -> None:
-        """Behind the last checkpoint nothing is signed: say where copies differ, by majority."""
+        """Behind the last checkpoint nothing is signed: name the copy that stands alone."""
         ledger, kafka, stores = self.copies.all
         for copy, others in (
             (ledger, (kafka, stores)),

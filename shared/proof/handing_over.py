@@ -4,6 +4,7 @@ import os
 import re
 from pathlib import Path
 
+from shared.decisions.crash import crash_point
 from shared.decisions.database import Connection
 from shared.proof.growing import Signed
 from shared.proof.merkle import OutOfTree
@@ -41,4 +42,5 @@ def _put(place: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+    crash_point("checkpoint-written")
     os.replace(unfinished, place)

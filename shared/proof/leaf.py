@@ -21,21 +21,25 @@ def record_bytes(key: bytes | None, value: bytes | None, headers: Headers) -> by
     `form`, then key and value, then name and value of each header; before each part its length
     as four bytes, the greatest first.
     """
-    parts = [form]
-    _add(parts, key)
-    _add(parts, value)
-    for name, content in headers:
-        parts.append(named(name))
-        _add(parts, content)
-    return b"".join(parts)
+    return form + b"".join(
+        [
+            *_part(key),
+            *_part(value),
+            *[
+                part
+                for name, content in headers
+                for part in (
+                    named(name),
+                    nothing if content is None else len(content).to_bytes(4),
+                    content or b"",
+                )
+            ],
+        ]
+    )
 
 
-def _add(parts: list[bytes], part: bytes | None) -> None:
-    if part is None:
-        parts.append(nothing)
-    else:
-        parts.append(len(part).to_bytes(4))
-        parts.append(part)
+def _part(part: bytes | None) -> tuple[bytes, bytes]:
+    return (nothing, b"") if part is None else (len(part).to_bytes(4), part)
 
 
 @lru_cache(maxsize=256)

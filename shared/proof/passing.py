@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 from aiokafka import ConsumerRecord
@@ -114,5 +115,9 @@ class Streams:
 
 def partition_of(key: bytes, partitions: Sequence[int]) -> int:
     """Where our relay puts a key, as Java's and aiokafka's clients do."""
-    number: int = (murmur2(key) & 0x7FFFFFFF) % len(partitions)
-    return number
+    return _hashed(key) % len(partitions)
+
+
+@lru_cache(maxsize=10_000)
+def _hashed(key: bytes) -> int:
+    return int(murmur2(key) & 0x7FFFFFFF)

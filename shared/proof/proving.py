@@ -41,11 +41,11 @@ async def receipt_of(connection: Connection, position: Position) -> Receipt:
         raise NotYet
     index, leaf = row[0], bytes(row[1])
     plan = inclusion_plan(index, newest.size)
-    proof = prove(plan, await _tree(connection, [plan]))
-    return Receipt(leaf, index, proof, newest.note, _record(leaf, row[2:]))
+    proof = prove(plan, await tree(connection, [plan]))
+    return Receipt(leaf, index, proof, newest.note, record_of(leaf, row[2:]))
 
 
-def _record(leaf: bytes, columns: tuple[Any, ...]) -> Record | None:
+def record_of(leaf: bytes, columns: tuple[Any, ...]) -> Record | None:
     """The record as it was published, if it can be put together again byte for byte."""
     event = Envelope._make((*columns, -1, -1, None))
     record = Record(event.subject.encode(), event.body, headers_of(event))
@@ -63,10 +63,11 @@ async def consistency_of(connection: Connection, old: int, new: int) -> Consiste
     if new > row[0]:
         raise OutOfTree("The tree has not grown to that size.")
     plan = consistency_plan(old, new)
-    return ConsistencyProof(old, new, tuple(prove(plan, await _tree(connection, [plan]))))
+    return ConsistencyProof(old, new, tuple(prove(plan, await tree(connection, [plan]))))
 
 
-async def _tree(connection: Connection, plans: list[Plan]) -> Source:
+async def tree(connection: Connection, plans: list[Plan]) -> Source:
+    """The stored tree, as far as these plans need it."""
     wanted = needs(plans)
     nodes = await connection.execute(
         "select level, node_index, hash from ledger_nodes where (level, node_index) in"

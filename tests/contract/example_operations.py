@@ -19,6 +19,7 @@ from shared.events.operations import (
     ReadModelRolledBack,
     ReadModelSwapped,
 )
+from shared.events.operations_ledger import LedgerExported
 from shared.events.operations_parked import RecordDiscarded, SubjectRedriven
 from shared.events.sealed import narrative_key, person_key
 from tests.contract.example_parts import subject, text
@@ -83,4 +84,10 @@ def of_operators() -> tuple[Event, ...]:
             kind="unreadable",
             why=text(61),
         ),
+    )
+
+
+def of_the_ledger() -> tuple[Event, ...]:
+    return (
+        LedgerExported(first=120, last=873, ledger_size=1_204, manifest="e" * 64, why=text(60)),
     )

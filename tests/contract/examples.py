@@ -49,7 +49,12 @@ from shared.events.values import (
     Recipient,
     breach_of,
 )
-from tests.contract.example_operations import of_erasures, of_operations, of_operators
+from tests.contract.example_operations import (
+    of_erasures,
+    of_operations,
+    of_operators,
+    of_the_ledger,
+)
 from tests.contract.example_parts import (
     both_due,
     due_answer,
@@ -251,5 +256,6 @@ _all = (
     *of_records(),
     *of_operations(),
     *of_operators(),
+    *of_the_ledger(),
 )
 EXAMPLES: dict[str, Event] = {type(event).__name__: event for event in _all}

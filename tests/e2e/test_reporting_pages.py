@@ -49,15 +49,19 @@ async def served(r: Reporting) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def browsing(chromium: str, r: Reporting, address: str, who: str) -> AsyncIterator[Page]:
-    """A page of 320 px, without scripts, signed in; it may ask nobody but the service."""
+async def browsing(
+    chromium: str, r: Reporting, address: str, who: str | None
+) -> AsyncIterator[Page]:
+    """A page of 320 px, without scripts, signed in or not; it asks nobody but the service."""
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         context = await started.new_context(
             viewport={"width": 320, "height": 640}, java_script_enabled=False
         )
-        token = r.issuer.token(local_actor(who))
-        await context.add_cookies([{"name": session_cookie, "value": token, "url": address}])
+        if who is not None:
+            token = r.issuer.token(local_actor(who))
+            cookie = {"name": session_cookie, "value": token, "url": address}
+            await context.add_cookies([cookie])  # type: ignore[list-item]
         page = await context.new_page()
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))

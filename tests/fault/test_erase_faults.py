@@ -35,7 +35,19 @@ async def e(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> AsyncIter
 
 @pytest.mark.parametrize("step", steps)
 async def test_an_erasure_killed_at(e: Erasing, step: str) -> None:
-    case = await e.over_http(step)
+    await killed_at(e, step, step)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("step", steps)
+async def test_an_erasure_killed_twenty_times_at(e: Erasing, step: str) -> None:
+    for number in range(20):
+        await killed_at(e, step, f"{step}-{number}")
+
+
+async def killed_at(e: Erasing, step: str, id_: str) -> None:
+    """A case is erased, killed at a step, and erased to the end."""
+    case = await e.over_http(id_)
     run = ("erase", "run", case, "--why", "court-order", "--json")
     assert (await e.cspr(*run, CSPR_CRASH_AT=step))[0] == killed
     hold = await e.cspr("erase", "hold", case, "--why", "inquest")

@@ -11,11 +11,14 @@ from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
 from deploy.local.stack import Stack
 from services.command.fsck import fsck_of
+from services.command.reconcile import reconcile
 from shared.decisions.clock import SystemClock
+from shared.events.envelope import Envelope
 from shared.proof.attestation import open_attestation
 from shared.proof.fsck import Checked
 from shared.proof.growing import grow, newest_checkpoint, sign_root
 from shared.proof.handing_over import hand_over
+from shared.proof.leaf import leaf_of_event
 from shared.proof.leaf_sql import leaf_sql
 from shared.proof.notes import Signer, parse_note
 from tests.support.still_system import System, system
@@ -101,6 +104,22 @@ async def test_three_copies_that_agree_have_the_root_that_was_signed(s: System) 
     assert note is not None
     said = open_attestation(parse_note(note.encode()), [signer.verifier])
     assert (said["kind"], said["agrees"], said["roots"]) == ("fsck", True, checked.roots)
+
+
+async def test_the_leaf_of_postgres_is_that_of_python(s: System) -> None:
+    """Also without cause and trace, with and without fractions of a second, beyond ASCII."""
+    rows = await s.rows(
+        "reviews",
+        f"select id, 'reviews', subject, position, name, version, time, actor, correlation_id,"
+        f" causation_id, traceparent, body, {of_reviews_sql} from (select e.seq, id, subject,"
+        " position, name, version, date_trunc('second', time) + t.more as time, actor || t.who"
+        " as actor, correlation_id, t.cause as causation_id, t.cause as traceparent, body"
+        " from events e, (values (interval '0', 'é€', null), (interval '250 ms', '𝄞', 'c'),"
+        " (interval '7 microseconds', '', 'd')) as t (more, who, cause)) as e",
+    )
+    assert len(rows) == 24
+    for row in rows:
+        assert bytes(row[-1]) == leaf_of_event(Envelope(*row[:-1]))
 
 
 async def test_an_altered_leaf_is_the_ledgers_fault_and_its_place_is_named(s: System) -> None:
@@ -240,8 +259,6 @@ async def test_a_truncated_log_is_kafkas_fault_and_reconcile_names_it_too(s: Sys
     assert fault.what == "has not the root that was signed at 12 leaves: lacks an event"
     assert fault.first is not None
     assert (fault.first.partition, fault.first.offset) == (number, 0)
-    from services.command.reconcile import reconcile
-
     sheet = await reconcile(s.place, read_models=False)
     assert ("truncated", f"partition {number}") in {
         (each.kind, each.where) for each in sheet.faults

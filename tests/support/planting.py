@@ -150,8 +150,10 @@ async def a_zombie_writer(c: Case) -> list[Named]:
 
 async def an_invented_event(c: Case) -> list[Named]:
     first, *_ = await c.records()
-    await c.put(first, subject=f"{c.subject}-forged", key=f"{c.subject}-forged")
-    return [Named("reviews", "not in the store", f"{c.subject}-forged position 1")]
+    forged = f"{c.subject}-forged"
+    right = partition_of(forged.encode(), c.s.partitions)
+    await c.put(first, subject=forged, key=forged, partition=right)
+    return [Named("reviews", "not in the store", f"{forged} position 1")]
 
 
 async def a_stranger(c: Case) -> list[Named]:

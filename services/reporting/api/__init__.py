@@ -2,8 +2,12 @@
 
 from fastapi import APIRouter
 
+from services.reporting.api.copies import copy_routes
+from services.reporting.api.documents import document_routes
 from services.reporting.api.history import history_routes
 from services.reporting.api.ledger import ledger_routes
+from services.reporting.api.national import national_routes
+from services.reporting.api.news import news_routes
 from services.reporting.api.records import record_routes
 from services.reporting.api.register import register_routes
 from services.reporting.api.reports import report_routes
@@ -14,12 +18,17 @@ def routes() -> APIRouter:
     """All of them."""
     router = APIRouter()
     parts = (
+        # before the figures, whose last address is any topic
+        national_routes,
         statistics_routes,
         register_routes,
         report_routes,
         history_routes,
         ledger_routes,
+        news_routes,
         record_routes,
+        document_routes,
+        copy_routes,
     )
     for part in parts:
         router.include_router(part())

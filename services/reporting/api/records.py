@@ -16,8 +16,8 @@ from services.reporting.api.records_answered import (
     records_found,
 )
 from services.reporting.asking import OpenDesk
-from services.reporting.domain.record import CorrectRecord, WithdrawRecord
-from services.reporting.repository import queries
+from services.reporting.domain.record import CorrectRecord
+from services.reporting.repository import documents, queries
 from services.reporting.repository.keeping import (
     cause_of,
     deciding,
@@ -152,9 +152,8 @@ def record_routes() -> APIRouter:
         sent: Annotated[Withdrawal, Depends(json_body(Withdrawal))],
     ) -> RecordActed:
         """Its texts go from every page and every search; its address says that it was there."""
-        command = WithdrawRecord(asked_at=desk.clock.now(), reason=sent.reason)
-        outcome = await deciding(desk).decide(
-            checked_record(record), command, cause_of(request, actor)
+        outcome = await documents.withdraw(
+            desk, checked_record(record), sent.reason, cause_of(request, actor)
         )
         return RecordActed(record=record, position=str(outcome.position))
 

@@ -8,7 +8,7 @@ from services.reporting.repository.queries import Found
 from services.reporting.repository.reader import Shown
 from shared.edge.answers import Answer, shown_as
 
-hidden = ("subject", "heading", "prose", "sort_on")
+hidden = ("subject", "heading", "prose", "sort_on", "shown")
 RecordShown = shown_as(
     "RecordShown", RecordRow, without=hidden, citation=(str, ...), permanent_address=(str, ...)
 )

@@ -1,9 +1,12 @@
 """The repository of published reviews, as it is searched and browsed by anybody."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
+from services.reporting.read_models.published_here import of_reviews, published_here
+from services.reporting.read_models.record_row import RecordRow, empty_row, first_day
+from services.reporting.read_models.searchable import searchable
 from shared.events.envelope import Recorded
 from shared.events.records import (
     RecordAdded,
@@ -12,57 +15,17 @@ from shared.events.records import (
     RecordWithdrawn,
     ReportDeposited,
 )
-from shared.folds.read_model import Json, ReadModel, Rows
-
-
-@dataclass(slots=True)
-class RecordRow:
-    """One published review; `record` is the id in its permanent address.
-
-    `sort_on` is the first day that `published` can mean. `heading` and `prose` are what a
-    search looks in. A withdrawn record has lost all that could identify somebody.
-    `change` is what happened last: added, corrected, deposited or withdrawn.
-    """
-
-    subject: str
-    record: str
-    title: str
-    kind: str
-    level: str
-    published: str | None
-    year: int | None
-    sort_on: date | None
-    partnership: str | None
-    authorities: tuple[str, ...]
-    ref: str | None
-    ages: tuple[str, ...]
-    agencies: tuple[str, ...]
-    keywords: tuple[str, ...]
-    incident: str | None
-    background: str | None
-    learning: str | None
-    method: str | None
-    recommendations: str | None
-    note: str | None
-    address: str | None
-    metadata_only: bool
-    withdrawn: str | None
-    documents: Json
-    heading: str
-    prose: str
-    change: str
-    added_at: datetime
-    changed_at: datetime
+from shared.folds.read_model import ReadModel, Rows
 
 
 class PublishedRecords(ReadModel[RecordRow]):
     """One row a published review. Pages: /records, /records/{id}, /records/new.
 
-    Everything in it is public. Reviews that are published through cspr come in here too, by
-    the events with which reviews tells so.
+    Everything that is shown of it is public. Reviews that are published through cspr come in
+    here too, by the events with which reviews tells so (`published_here`).
     """
 
-    name, version, row = "published_records", 1, RecordRow
+    name, version, row = "published_records", 2, RecordRow
     indexes = ("record", "changed_at, record", "sort_on desc nulls last, record")
     generated = (
         (
@@ -73,7 +36,7 @@ class PublishedRecords(ReadModel[RecordRow]):
         ),
     )
     searched = ("search", "keywords")
-    follows = (RecordAdded, RecordCorrected, RecordWithdrawn, ReportDeposited)
+    follows = (RecordAdded, RecordCorrected, RecordWithdrawn, ReportDeposited, *of_reviews)
 
     def evolve(self, rows: Rows[RecordRow], event: Recorded) -> Rows[RecordRow]:
         fact, at = event.event, event.envelope.time
@@ -92,7 +55,7 @@ class PublishedRecords(ReadModel[RecordRow]):
                     replace(before, documents=documents, change="deposited", changed_at=at),
                 )
             case _:
-                return rows
+                return published_here(rows, event)
 
 
 def _row(subject: str, facts: RecordFacts, at: datetime) -> RecordRow:
@@ -130,8 +93,9 @@ def _row(subject: str, facts: RecordFacts, at: datetime) -> RecordRow:
         metadata_only=facts.metadata_only,
         withdrawn=None,
         documents=[],
-        heading=" \n".join(heading),
-        prose=" \n".join(text for text in texts if text),
+        shown=True,
+        heading=searchable(" \n".join(heading)),
+        prose=searchable(" \n".join(text for text in texts if text)),
         change="added",
         added_at=at,
         changed_at=at,
@@ -152,47 +116,18 @@ def _corrected(before: RecordRow, facts: RecordFacts, at: datetime) -> RecordRow
 def _withdrawn(before: RecordRow, fact: RecordWithdrawn, at: datetime) -> RecordRow:
     """Nothing but that it was there, and since when it is not."""
     return replace(
-        before,
-        **_nothing,
+        empty_row(before.subject, before.record, before.added_at),
+        kind=before.kind,
+        level=before.level,
         withdrawn=fact.reason,
-        documents=[],
         change="withdrawn",
+        shown=True,
         changed_at=at,
     )
 
 
-_nothing: dict[str, Any] = {
-    **dict.fromkeys(("title", "heading", "prose"), ""),
-    **dict.fromkeys(("authorities", "ages", "agencies", "keywords"), ()),
-    **dict.fromkeys(
-        (
-            "published",
-            "year",
-            "sort_on",
-            "partnership",
-            "ref",
-            "incident",
-            "background",
-            "learning",
-            "method",
-            "recommendations",
-            "note",
-            "address",
-        )
-    ),
-}
-
-
 def _document(fact: ReportDeposited) -> dict[str, Any]:
     return fact.model_dump(mode="json")
-
-
-def first_day(published: str | None) -> date | None:
-    """The first day that a day known in part can mean."""
-    if published is None:
-        return None
-    year, month, day = (*(int(part) for part in published.split("-")), 1, 1)[:3]
-    return date(year, month, day)
 
 
 def term(keyword: str) -> str:

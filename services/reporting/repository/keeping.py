@@ -9,6 +9,7 @@ from starlette.requests import Request as HttpRequest
 from services.reporting.domain.record import KeepRecord
 from services.reporting.domain.record import decider as record_decider
 from services.reporting.repository.identity import record_of
+from shared.decisions.database import Connection
 from shared.decisions.decider import Decider
 from shared.decisions.store import Cause, Outcome, Request
 from shared.edge.desk import Desk
@@ -33,6 +34,19 @@ class Kept:
 def deciding(desk: Desk, decider: Decider[Any, Any] = record_decider) -> Desk:
     """The desk, deciding by rules of the repository: its subjects have no others."""
     return replace(desk, service=replace(desk.service, decider=decider))
+
+
+async def decided_in(connection: Connection, desk: Desk, request: Request) -> Outcome:
+    """Decide one command by the rules of records, with what else the transaction writes.
+
+    Raises:
+        Refused: in words for the person.
+        NotReady: the store is not complete yet.
+    """
+    (outcome,) = await deciding(desk).decide_in(connection, [request])
+    if outcome.refusal is not None:
+        raise outcome.refusal
+    return outcome
 
 
 class _OnlyTried(Exception):

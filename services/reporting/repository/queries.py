@@ -10,6 +10,7 @@ from psycopg import sql
 from psycopg.rows import class_row
 
 from services.reporting.read_models.published_records import RecordRow
+from services.reporting.read_models.searchable import searchable
 from shared.decisions.database import Connection
 
 undated = "undated"
@@ -50,11 +51,15 @@ class Found:
 
 _columns = sql.SQL(", ").join(sql.Identifier(one.name) for one in fields(RecordRow))
 _asked: LiteralString = (
-    "(websearch_to_tsquery('english', %(text)s) && plainto_tsquery('simple', %(letters)s))"
+    "(case numnode(websearch_to_tsquery('english', %(text)s))"
+    " when 0 then plainto_tsquery('simple', %(text)s)"
+    " else websearch_to_tsquery('english', %(text)s) && plainto_tsquery('simple', %(letters)s)"
+    " end)"
 )
+"""Of small words alone, such as “where were you”, each has to stand in the heading."""
 _matching: LiteralString = (
-    " from published_records where withdrawn is null"
-    " and (%(text)s = '' or search @@ " + _asked + ")"
+    " from published_records where shown and withdrawn is null"
+    " and (%(searched)s = '' or search @@ " + _asked + ")"
     " and (%(themes)s::text[] is null or keywords && %(themes)s)"
     " and (%(year)s = '' or coalesce(year::text, 'undated') = %(year)s)"
     " and (%(level)s = '' or level = %(level)s)"
@@ -63,7 +68,9 @@ _matching: LiteralString = (
     " and (%(agency)s = '' or %(agency)s = any(agencies))"
 )
 _order: LiteralString = (
-    " order by case when %(text)s = '' then 0 else ts_rank(search, " + _asked + ") end desc,"
+    " order by case when %(searched)s = '' then 0 else ts_rank(search, "
+    + _asked
+    + ") end desc,"
     " sort_on desc nulls last, record limit %(limit)s offset %(offset)s"
 )
 _facets: LiteralString = (
@@ -118,7 +125,8 @@ def _by_number(choice: Choice) -> tuple[int, str]:
 
 def _values(asked: Search) -> dict[str, Any]:
     return {
-        "text": asked.text,
+        "text": searchable(asked.text.translate(_quotes)),
+        "searched": asked.text,
         "letters": _letters(asked.text),
         "themes": list(asked.themes) if asked.theme else None,
         "year": asked.year,
@@ -129,6 +137,7 @@ def _values(asked: Search) -> dict[str, Any]:
     }
 
 
+_quotes = str.maketrans("“”", '""')
 _pseudonym = re.compile(
     r"(?<![\w'’-])(?:(?i:child|baby|family|adult|young person)\s+([a-zA-Z])|([ABCDEFGHJ-Z]))"
     r"(?![\w'’-])"
@@ -142,7 +151,7 @@ def _letters(text: str) -> str:
 
 async def find_record(connection: Connection, record: str) -> RecordRow | None:
     """The record of an address, withdrawn ones too."""
-    statement = sql.SQL("select {} from published_records where record = %(record)s")
+    statement = sql.SQL("select {} from published_records where shown and record = %(record)s")
     found = await _rows(connection, statement.format(_columns), {"record": record})
     return found[0] if found else None
 
@@ -151,7 +160,7 @@ async def find_records(connection: Connection, records: Sequence[str]) -> list[R
     """Those of these records that are shown, the newest first."""
     statement = sql.SQL(
         "select {} from published_records where record = any(%(records)s)"
-        " and withdrawn is null order by sort_on desc nulls last, record"
+        " and shown and withdrawn is null order by sort_on desc nulls last, record"
     )
     return await _rows(connection, statement.format(_columns), {"records": list(records)})
 
@@ -163,7 +172,7 @@ async def changed_since(
     instant, record = before or (None, None)
     statement = sql.SQL(
         "select {} from published_records"
-        " where (%(since)s::timestamptz is null or changed_at >= %(since)s)"
+        " where shown and (%(since)s::timestamptz is null or changed_at >= %(since)s)"
         " and (%(instant)s::timestamptz is null"
         "      or (changed_at, record) < (%(instant)s::timestamptz, %(record)s))"
         " order by changed_at desc, record desc limit %(limit)s"

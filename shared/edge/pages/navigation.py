@@ -12,6 +12,7 @@ _items = (
     ("Drafts of notifications", "notifications", "/drafts"),
     ("Statistics", "reporting", "/statistics"),
     ("Submissions to the Panel", "reporting", "/submissions"),
+    ("Published reviews", "reporting", "/records"),
 )
 
 

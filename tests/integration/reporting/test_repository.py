@@ -3,9 +3,12 @@
 import json
 from typing import Any
 
+from services.reporting.read_models.published_here import record_of_case
 from services.reporting.repository.reading import read_file
+from shared.decisions.ids import new_subject
 from shared.folds.replay import Place, replay
 from tests.support.reporting import Reporting
+from tests.unit.reporting.test_published_here import opened, published
 
 keeper = "reporting-wiltshire"
 DATA = b"""title,partnership,published,kind,level,ages,agencies,themes,incident,learning
@@ -68,6 +71,11 @@ async def test_records_are_imported_once_searched_by_anybody_and_equal_after_a_r
     assert await titles(r, q='"when I was six"') == [
         "Child Q SCR: “Where were you when I was six?”"
     ]
+    assert await titles(r, q="where were you") == [
+        "Child Q SCR: “Where were you when I was six?”"
+    ]
+    assert await titles(r, q="“WHERE were yóu”") == await titles(r, q="where were you")
+    assert await titles(r, q="“ ”") == []
     assert await titles(r, q="croydon -baby") == [
         "Child Q SCR: “Where were you when I was six?”"
     ]
@@ -129,3 +137,19 @@ async def test_what_is_faulty_is_refused_in_words(r: Reporting) -> None:
     future = {"title": "Child X", "kind": "scr", "published": "2999"}
     said = (await r.post("/records/imports", keeper, {"records": [future]})).json()
     assert "future" in json.dumps(said["rows"][0]["refused"]) and said["refused"] == 1
+
+
+async def test_a_review_published_through_cspr_is_a_record_and_not_before(r: Reporting) -> None:
+    case = new_subject("case")
+    path = f"/records/{record_of_case(case)}"
+    await r.tell(case, opened)
+    await r.settled("published_records")
+    assert (await r.client.get(path)).status_code == 404
+    assert (await r.client.get("/records/new")).json()["changes"] == []
+    await r.tell(case, published)
+    await r.settled("published_records")
+    shown = (await r.client.get(path)).json()
+    assert shown["address"] == "https://partnership.example/reviews/child-f"
+    assert case not in str(shown)
+    assert await titles(r, q="wiltshire swindon") == [shown["title"]]
+    assert (await r.client.get(f"/records/{case}")).status_code == 404

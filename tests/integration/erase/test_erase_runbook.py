@@ -3,19 +3,16 @@
 import json
 import re
 import shlex
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
-from deploy.local.stack import Stack
 from tests.support.erasing import Erasing, name, report
 from tests.support.stack import unique
-from tests.support.system import running_system
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-runbook = Path(__file__).parents[2] / "docs" / "runbooks" / "erase.md"
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+runbook = Path(__file__).parents[3] / "docs" / "runbooks" / "erase.md"
 
 
 def commands() -> Iterator[tuple[str, int]]:
@@ -23,16 +20,6 @@ def commands() -> Iterator[tuple[str, int]]:
     for line in re.findall(r"^\$ cspr (.*)$", runbook.read_text(encoding="utf-8"), re.M):
         words, _, status = line.partition("# exit status ")
         yield words, int(status or 0)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def e(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Erasing]:
-    async with running_system(stack, tmp_path_factory.mktemp("system")) as system:
-        erasing = Erasing(system, stack.data_dir)
-        await erasing.begin()
-        yield erasing
-        await erasing.client.aclose()
-        (stack.data_dir / "run.json").unlink(missing_ok=True)
 
 
 async def test_the_commands_of_the_runbook_end_as_it_says(e: Erasing, tmp_path: Path) -> None:

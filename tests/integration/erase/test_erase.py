@@ -1,33 +1,19 @@
 """An erasure on the real services: planned, held, carried out, and verified."""
 
 import json
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
-from deploy.local.stack import Stack
 from services.command.reconcile import reconcile
 from services.notifications.intake.inbound import CORRECTION
 from shared.privacy.sealer import ERASED
 from tests.support.erasing import Erasing, name, other_name, report, summary
-from tests.support.system import running_system
 from tests.support.world import until
 
 texts = (name, other_name, summary)
 
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def e(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Erasing]:
-    async with running_system(stack, tmp_path_factory.mktemp("system")) as system:
-        erasing = Erasing(system, stack.data_dir)
-        await erasing.begin()
-        yield erasing
-        await erasing.client.aclose()
-        (stack.data_dir / "run.json").unlink(missing_ok=True)
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 
 async def balances(e: Erasing) -> bool:

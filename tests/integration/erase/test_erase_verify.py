@@ -1,35 +1,21 @@
 """`cspr erase verify`: it finds what is planted, waits for what goes by itself, and ends."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
-from deploy.local.stack import Stack
 from services.command.erase.here import opened
 from services.command.erase.searching import verify
 from services.command.erase.write_ahead import recycle
 from shared.decisions.clock import SystemClock
 from tests.support.erasing import Erasing, name, other_name, report, summary
-from tests.support.system import running_system
 from tests.support.world import until
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 texts = (name, other_name, summary)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def e(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Erasing]:
-    async with running_system(stack, tmp_path_factory.mktemp("system")) as system:
-        erasing = Erasing(system, stack.data_dir)
-        await erasing.begin()
-        yield erasing
-        await erasing.client.aclose()
-        (stack.data_dir / "run.json").unlink(missing_ok=True)
 
 
 def marked(case_mark: str) -> dict[str, Any]:

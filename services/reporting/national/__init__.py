@@ -1,0 +1,1 @@
+"""The national statistics as files: DfE's columns, rounding, what is held back, revisions."""
