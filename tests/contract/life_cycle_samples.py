@@ -126,6 +126,9 @@ def _note(kind: type[Any], **fields: Any) -> Callable[[str], Command]:
 SAMPLES: Mapping[str, Callable[[str], Command]] = {
     "OpenRapidReview": _note(OpenRapidReview, authority=WILTSHIRE, notified_on=...),
     "OpenLocalReview": lambda on: take_up(on=on),
+    "OpenLocalReview, for learning": lambda on: take_up(
+        AcceptedAs.LOCAL_LEARNING_REVIEW, on=on
+    ),
     "CancelRapidReview": lambda on: cancel.model_copy(update={"asked_at": at(on)}),
     "ImportRapidReview": _import,
     "RequestAgencySummary": _note(RequestAgencySummary, agency="The police"),

@@ -44,7 +44,8 @@ def decide(command: CommissionCSPR, review: Review) -> Sequence[Event]:
         case NotOpened() | Open() | Cancelled():
             raise Refused(
                 "No rapid review of this case has decided on a local child safeguarding "
-                "practice review, and no referral of it was taken up as one."
+                "practice review, and no referral of it was taken up as one. "
+                "Complete the rapid review first, or accept the referral."
             )
 
 

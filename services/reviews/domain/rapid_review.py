@@ -20,6 +20,7 @@ from shared.decisions.decider import Command, Refused
 from shared.decisions.rules import due
 from shared.events.codes import WithdrawalReason
 from shared.events.event import Event
+from shared.events.local_reviews import LocalReviewOpened
 from shared.events.reviews import (
     AgencySummaryReceived,
     AgencySummaryRequested,
@@ -259,8 +260,12 @@ def _imported(command: ImportRapidReview) -> Sequence[Event]:
 def evolve(review: Review, event: Event) -> Review:
     """The review after an event of its course."""
     match event, review:
+        case RapidReviewOpened(), Concluded(taken_up=taken_up):
+            return Open(event, taken_up=taken_up)
         case RapidReviewOpened(), _:
             return Open(event)
+        case RapidReviewCancelled(), Open(taken_up=LocalReviewOpened() as taken_up):
+            return Concluded(None, taken_up.opened_on, taken_up=taken_up)
         case RapidReviewCancelled(), _:
             return Cancelled(event)
         case (

@@ -26,10 +26,14 @@ class NotOpened:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """The Practice Review Group is at work; `notes` are the summaries and actions so far."""
+    """The Practice Review Group is at work; `notes` are the summaries and actions so far.
+
+    `taken_up` is a referral that was taken up before the incident was notified.
+    """
 
     opened: RapidReviewOpened
     notes: tuple[Event, ...] = ()
+    taken_up: LocalReviewOpened | None = None
 
 
 @dataclass(frozen=True, slots=True)

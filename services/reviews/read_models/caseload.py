@@ -193,7 +193,7 @@ def _of_review(row: CaseRow, event: Event) -> CaseRow:
                 rapid_review_due_on=_warn_by(event),
             )
         case LocalReviewOpened(as_what=as_what):
-            return replace(row, decision=_decisions[as_what])
+            return replace(row, decision=_decisions[as_what], withdrawn=False)
         case RapidReviewCancelled():
             return replace(row, rapid_review_due_on=None)
         case RapidReviewCompleted(decision=decision, completed_on=on, imported=imported):
@@ -208,7 +208,9 @@ def _of_review(row: CaseRow, event: Event) -> CaseRow:
         case RapidReviewReconsidered(decision=decision):
             return replace(row, decision=str(decision))
         case CSPRCommissioned(commissioned_on=on, due=due):
-            return replace(row, commissioned_on=on, publication_due_on=due.due_on)
+            return replace(
+                row, commissioned_on=on, publication_due_on=due.due_on, withdrawn=False
+            )
         case _:
             return row
 

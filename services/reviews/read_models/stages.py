@@ -15,6 +15,7 @@ from shared.events.incidents import (
     ReferralAccepted,
     ReferralDeclined,
 )
+from shared.events.local_reviews import LocalReviewOpened
 from shared.events.publication import (
     ImprovementsPublished,
     ReportPublished,
@@ -60,6 +61,7 @@ _leads_to: dict[type[Event], Stage] = {
     AwarenessRecorded: Stage.AWARE,
     NotificationDeclined: Stage.NOT_NOTIFIED,
     ReferralAccepted: Stage.REFERRAL_ACCEPTED,
+    LocalReviewOpened: Stage.REFERRAL_ACCEPTED,
     IncidentNotified: Stage.NOTIFIED,
     RapidReviewOpened: Stage.RAPID_REVIEW,
     RapidReviewCompleted: Stage.DECIDED,
@@ -69,6 +71,7 @@ _leads_to: dict[type[Event], Stage] = {
     ImprovementsPublished: Stage.PUBLISHED,
     ReportTakenDown: Stage.TAKEN_DOWN,
 }
+_begins_anew = (IncidentNotified, LocalReviewOpened, RapidReviewOpened, CSPRCommissioned)
 since_commissioned = (Stage.COMMISSIONED, Stage.PUBLISHED, Stage.TAKEN_DOWN)
 """The stages of a local review: what the Panel still says leads back to none before them."""
 
@@ -87,7 +90,7 @@ def stage_after(before: Stage | None, event: Event) -> Stage | None:
             return before if before in since_commissioned else Stage.DECIDED
         case PanelResponded():
             return _answered(before, event.answer)
-        case IncidentNotified() | RapidReviewOpened() if before is Stage.WITHDRAWN:
+        case known if before is Stage.WITHDRAWN and isinstance(known, _begins_anew):
             return _leads_to[type(event)]
         case ReportPublished() | ImprovementsPublished() if before is Stage.TAKEN_DOWN:
             return Stage.PUBLISHED
