@@ -40,6 +40,7 @@ from tests.unit.reviews.history import (
     reconsider,
     take_up,
 )
+from tests.unit.reviews.learning import begin, finish, hide, hold_session, learn, learnt, show
 from tests.unit.reviews.practice import (
     agree_terms,
     appoint,
@@ -72,6 +73,9 @@ STANDINGS = (
     Standing(
         "taken up for learning", (take_up(AcceptedAs.LOCAL_LEARNING_REVIEW),), "2024-03-18"
     ),
+    Standing("learning", learnt[:-1], "2024-04-10"),
+    Standing("learnt", learnt, "2024-04-10"),
+    Standing("in the learning library", (*learnt, show()), "2024-04-15"),
     Standing("taken up as a local review", (take_up(),), "2024-04-15"),
     Standing("rapid review", (opening,), "2024-03-18"),
     Standing("cancelled", (opening, cancel), "2024-03-18"),
@@ -129,6 +133,12 @@ SAMPLES: Mapping[str, Callable[[str], Command]] = {
     "OpenLocalReview, for learning": lambda on: take_up(
         AcceptedAs.LOCAL_LEARNING_REVIEW, on=on
     ),
+    "BeginLearningReview": lambda on: begin(on=on),
+    "RecordLearningSession": lambda on: hold_session(on),
+    "RecordLearningPoint": lambda on: learn(sealed("more"), on),
+    "CompleteLearningReview": lambda on: finish(on),
+    "PublishLearning": lambda on: show(on=on),
+    "WithdrawLearning": lambda on: hide(on=on),
     "CancelRapidReview": lambda on: cancel.model_copy(update={"asked_at": at(on)}),
     "ImportRapidReview": _import,
     "RequestAgencySummary": _note(RequestAgencySummary, agency="The police"),

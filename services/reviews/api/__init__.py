@@ -8,6 +8,7 @@ from services.reviews.api import (
     delays,
     exceptions,
     importing,
+    learning,
     obligations,
     publication,
     reading,
@@ -26,6 +27,7 @@ def interface() -> APIRouter:
         cspr,
         delays,
         publication,
+        learning,
         exceptions,
         importing,
     ):

@@ -7,6 +7,8 @@ from services.reviews.domain import (
     conclusion,
     course,
     delay,
+    learning,
+    library,
     local_review,
     practice_review,
     rapid_review,
@@ -26,6 +28,14 @@ from services.reviews.domain.delay import (
     RecordDelay,
     RecordDelayExplained,
 )
+from services.reviews.domain.learning import (
+    BeginLearningReview,
+    CompleteLearningReview,
+    Learning,
+    RecordLearningPoint,
+    RecordLearningSession,
+)
+from services.reviews.domain.library import PublishLearning, Showing, WithdrawLearning
 from services.reviews.domain.local_review import OpenLocalReview
 from services.reviews.domain.practice_review import (
     AgreeTermsOfReference,
@@ -67,9 +77,10 @@ from shared.events.event import Event
 
 Publicising = RecordCopySent | AnyPublishing | TakeDownReport | RecordTakenDownElsewhere
 OfPracticeReview = Practising | Delaying | Publicising
+BelowTheThreshold = OpenLocalReview | Learning | Showing
 ReviewsCommand = (
     Reviewing
-    | OpenLocalReview
+    | BelowTheThreshold
     | Concluding
     | CommissionCSPR
     | RecordCommissioningTold
@@ -88,8 +99,16 @@ def decide(command: ReviewsCommand, review: Review) -> Sequence[Event]:
             return conclusion.decide(command, review)
         case CommissionCSPR():
             return commissioning.decide(command, review)
-        case OpenLocalReview():
-            return local_review.decide(command, review)
+        case (
+            OpenLocalReview()
+            | BeginLearningReview()
+            | RecordLearningSession()
+            | RecordLearningPoint()
+            | CompleteLearningReview()
+            | PublishLearning()
+            | WithdrawLearning()
+        ):
+            return _below_the_threshold(command, review)
         case RecordCommissioningTold():
             return telling.decide(command, review)
         case RecordDelay() | RecordDelayExplained() | HoldPublication() | EndHold():
@@ -117,6 +136,16 @@ def decide(command: ReviewsCommand, review: Review) -> Sequence[Event]:
             return rapid_review.decide(command, review)
 
 
+def _below_the_threshold(command: BelowTheThreshold, review: Review) -> Sequence[Event]:
+    match command:
+        case OpenLocalReview():
+            return local_review.decide(command, review)
+        case PublishLearning() | WithdrawLearning():
+            return library.decide(command, review)
+        case _:
+            return learning.decide(command, review)
+
+
 def _publicise(command: Publicising, review: Review) -> Sequence[Event]:
     match command:
         case RecordCopySent():
@@ -129,7 +158,15 @@ def _publicise(command: Publicising, review: Review) -> Sequence[Event]:
 
 def evolve(review: Review, event: Event) -> Review:
     """The review after one more event of its history."""
-    for subject in (rapid_review, local_review, conclusion, commissioning, telling, course):
+    for subject in (
+        rapid_review,
+        local_review,
+        learning,
+        conclusion,
+        commissioning,
+        telling,
+        course,
+    ):
         review = subject.evolve(review, event)
     return review
 
@@ -139,8 +176,10 @@ decider: Decider[ReviewsCommand, Review] = Decider(NotOpened(), decide, evolve)
 __all__ = [
     "AgreeTermsOfReference",
     "AppointReviewer",
+    "BeginLearningReview",
     "CancelRapidReview",
     "CommissionCSPR",
+    "CompleteLearningReview",
     "CompleteRapidReview",
     "DeclareIndependence",
     "EndHold",
@@ -150,6 +189,7 @@ __all__ = [
     "OpenLocalReview",
     "OpenRapidReview",
     "PublishImprovements",
+    "PublishLearning",
     "PublishReport",
     "ReconsiderRapidReview",
     "RecordAgencySummary",
@@ -160,6 +200,8 @@ __all__ = [
     "RecordDraft",
     "RecordImmediateAction",
     "RecordInvolvement",
+    "RecordLearningPoint",
+    "RecordLearningSession",
     "RecordMonitoring",
     "RecordPublishedElsewhere",
     "RecordTakenDownElsewhere",
@@ -168,5 +210,6 @@ __all__ = [
     "Review",
     "ReviewsCommand",
     "TakeDownReport",
+    "WithdrawLearning",
     "decider",
 ]

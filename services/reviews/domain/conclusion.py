@@ -198,8 +198,15 @@ _not_decided = (
 def evolve(review: Review, event: Event) -> Review:
     """The review after an event about its decision."""
     match event, review:
-        case RapidReviewCompleted(), Open(opened=opened, notes=notes, taken_up=taken_up):
-            return Concluded(event, opened.opened_on, notes, taken_up=taken_up)
+        case RapidReviewCompleted(), Open(opened=opened):
+            return Concluded(
+                event,
+                opened.opened_on,
+                review.notes,
+                taken_up=review.taken_up,
+                learning=review.learning,
+                area=opened.authority,
+            )
         case PanelAnswerReceived(), Concluded():
             return replace(review, answers=(*review.answers, event))
         case RapidReviewReconsidered(), Concluded():

@@ -260,12 +260,14 @@ def _imported(command: ImportRapidReview) -> Sequence[Event]:
 def evolve(review: Review, event: Event) -> Review:
     """The review after an event of its course."""
     match event, review:
-        case RapidReviewOpened(), Concluded(taken_up=taken_up):
-            return Open(event, taken_up=taken_up)
+        case RapidReviewOpened(), Concluded(taken_up=taken_up, learning=learning):
+            return Open(event, taken_up=taken_up, learning=learning)
         case RapidReviewOpened(), _:
             return Open(event)
         case RapidReviewCancelled(), Open(taken_up=LocalReviewOpened() as taken_up):
-            return Concluded(None, taken_up.opened_on, taken_up=taken_up)
+            return Concluded(
+                None, taken_up.opened_on, taken_up=taken_up, learning=review.learning
+            )
         case RapidReviewCancelled(), _:
             return Cancelled(event)
         case (

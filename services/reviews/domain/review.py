@@ -28,12 +28,14 @@ class NotOpened:
 class Open:
     """The Practice Review Group is at work; `notes` are the summaries and actions so far.
 
-    `taken_up` is a referral that was taken up before the incident was notified.
+    `taken_up` is a referral that was taken up before the incident was notified, and `learning`
+    what happened in a local learning review of it.
     """
 
     opened: RapidReviewOpened
     notes: tuple[Event, ...] = ()
     taken_up: LocalReviewOpened | None = None
+    learning: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ class Concluded:
 
     Decided by a rapid review that was completed, or by how a referral was taken up.
 
-    `since` is what happened in a local review since it was commissioned, in its order.
+    `since` is what happened in a local review since it was commissioned, in its order;
+    `learning` is the same of a local learning review. `area` is the authority of the rapid
+    review.
     """
 
     completed: RapidReviewCompleted | None
@@ -61,6 +65,13 @@ class Concluded:
     told: tuple[CommissioningTold, ...] = ()
     since: tuple[Event, ...] = ()
     taken_up: LocalReviewOpened | None = None
+    learning: tuple[Event, ...] = ()
+    area: str | None = None
+
+    @property
+    def authority(self) -> str | None:
+        """Whose case it is."""
+        return self.taken_up.authority if self.area is None and self.taken_up else self.area
 
     @property
     def began(self) -> Since:

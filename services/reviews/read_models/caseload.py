@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from services.reviews.read_models.learning_facts import followed as of_learning
+from services.reviews.read_models.learning_facts import learning_facts
 from services.reviews.read_models.publication_facts import followed, publication_facts
 from services.reviews.read_models.stages import Stage, stage_after
 from shared.events.children import nature_of
@@ -47,6 +49,8 @@ class CaseRow:
     summary was asked for and has not come, `waiting_until` by when each was to answer
     (YYYY-MM-DD, empty where no day was named). `opens_on` is the earliest day for a publication
     by the copies that went out, `to_tell_why` who has to be told yet why it is delayed.
+    `practice` is what a local learning review looks at, `in_library` the numbers of its
+    learning points that the library shows.
     """
 
     subject: str
@@ -84,6 +88,8 @@ class CaseRow:
     published_as: str | None = None
     available_until: date | None = None
     taken_down_on: date | None = None
+    practice: str | None = None
+    in_library: tuple[str, ...] = ()
 
 
 class Caseload(ReadModel[CaseRow]):
@@ -117,6 +123,7 @@ class Caseload(ReadModel[CaseRow]):
         PanelReportSubmitted,
         PanelResponded,
         *followed,
+        *of_learning,
     )
 
     def evolve(self, rows: Rows[CaseRow], event: Recorded) -> Rows[CaseRow]:
@@ -131,7 +138,7 @@ class Caseload(ReadModel[CaseRow]):
         for part in (_with_facts, _of_incident, _of_review, _of_panel, _of_agencies):
             row = part(row, event.event)
         changes = publication_facts(event.event, row.held_by, row.to_tell_why)
-        row = replace(row, **changes)
+        row = replace(row, **changes, **learning_facts(event.event, row.in_library))
         return (_with_next_due(row),)
 
 
