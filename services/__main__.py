@@ -11,6 +11,7 @@ from services.command import (
     case,
     drafts,
     erase,
+    learning,
     obligations,
     parked,
     partner,
@@ -41,6 +42,7 @@ app.add_typer(drafts.app, name="drafts")
 app.add_typer(audit.app, name="audit")
 app.add_typer(partner.app, name="partner")
 app.add_typer(record.app, name="record")
+app.add_typer(learning.app, name="learning")
 app.add_typer(parked.app, name="parked")
 app.add_typer(replay.app, name="replay")
 app.add_typer(erase.app, name="erase")

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from services.reporting.api import routes
 from services.reporting.copy_pages import copy_page_routes
 from services.reporting.engine import service
+from services.reporting.learning_pages import learning_page_routes
 from services.reporting.pages import page_routes
 from services.reporting.record_pages import record_page_routes
 from shared.decisions.clock import Clock
@@ -31,5 +32,6 @@ def build(config: Config, *, clock: Clock | None = None) -> FastAPI:
     app.include_router(page_routes(pages))
     app.include_router(record_page_routes(pages))
     app.include_router(copy_page_routes(pages))
+    app.include_router(learning_page_routes(pages))
     app.include_router(routes())
     return app

@@ -4,15 +4,25 @@ import re
 from pathlib import Path
 from typing import get_type_hints
 
+import pytest
 from pydantic import BaseModel
 
+from services.reporting.read_models.learning_library import LearningRow
 from services.reporting.read_models.published_records import RecordRow
 from shared.events import records
 from shared.events.catalogue import CATALOGUE
+from shared.events.learning import LearningPublished
 from shared.events.sealed import Sealed
 
 ROOT = Path(__file__).parents[2]
-PUBLIC_TABLES = {"published_records", "found", "terms", "unnest", "deposited_documents"}
+PUBLIC_TABLES = {
+    "published_records",
+    "learning_library",
+    "found",
+    "terms",
+    "unnest",
+    "deposited_documents",
+}
 
 
 def of_records() -> list[type[BaseModel]]:
@@ -38,8 +48,16 @@ def test_no_event_of_the_repository_can_hold_a_sealed_value() -> None:
     assert "Sealed" not in repr(get_type_hints(RecordRow))
 
 
-def test_the_queries_of_the_repository_read_public_tables_alone() -> None:
-    code = (ROOT / "services/reporting/repository/queries.py").read_text(encoding="utf-8")
+def test_no_row_of_the_library_can_hold_a_sealed_value_and_only_who_cleared_it_is_sealed() -> (
+    None
+):
+    assert "Sealed" not in repr(get_type_hints(LearningRow))
+    assert sealed_fields(LearningPublished) == ["cleared_by"]
+
+
+@pytest.mark.parametrize("room", ["repository", "library"])
+def test_the_queries_of_what_is_public_read_public_tables_alone(room: str) -> None:
+    code = (ROOT / "services/reporting" / room / "queries.py").read_text(encoding="utf-8")
     sql = " ".join(re.findall(r'"([^"\n]*)"', code))
     assert tables_read(sql) - PUBLIC_TABLES == set()
 

@@ -1,10 +1,11 @@
-"""The interface of reporting: figures, the register, reports, histories, the repository."""
+"""The interface of reporting: figures, register, reports, histories, repository, library."""
 
 from fastapi import APIRouter
 
 from services.reporting.api.copies import copy_routes
 from services.reporting.api.documents import document_routes
 from services.reporting.api.history import history_routes
+from services.reporting.api.learning import learning_routes
 from services.reporting.api.ledger import ledger_routes
 from services.reporting.api.national import national_routes
 from services.reporting.api.news import news_routes
@@ -29,6 +30,7 @@ def routes() -> APIRouter:
         record_routes,
         document_routes,
         copy_routes,
+        learning_routes,
     )
     for part in parts:
         router.include_router(part())

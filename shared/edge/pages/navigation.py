@@ -13,6 +13,7 @@ _items = (
     ("Statistics", "reporting", "/statistics"),
     ("Submissions to the Panel", "reporting", "/submissions"),
     ("Published reviews", "reporting", "/records"),
+    ("Learning library", "reporting", "/learning"),
 )
 
 
