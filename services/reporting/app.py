@@ -8,6 +8,7 @@ from services.reporting.engine import service
 from services.reporting.learning_pages import learning_page_routes
 from services.reporting.pages import page_routes
 from services.reporting.record_pages import record_page_routes
+from services.reporting.report_pages import report_page_routes
 from shared.decisions.clock import Clock
 from shared.edge.config import Config
 from shared.edge.pages.frame import Pages
@@ -30,6 +31,7 @@ def build(config: Config, *, clock: Clock | None = None) -> FastAPI:
     pages.mount_static(app)
     app.include_router(sign_in_routes(pages))
     app.include_router(page_routes(pages))
+    app.include_router(report_page_routes())
     app.include_router(record_page_routes(pages))
     app.include_router(copy_page_routes(pages))
     app.include_router(learning_page_routes(pages))

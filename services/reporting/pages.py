@@ -24,7 +24,7 @@ from services.reporting.statistics import sum_of
 from services.reporting.topics import TOPICS, Topic
 from shared.decisions.database import Connection
 from shared.edge.cursors import read_cursor, write_cursor
-from shared.edge.identity import Actor
+from shared.edge.identity import Actor, Role
 from shared.edge.pages.frame import Pages, page_router
 from shared.edge.refusals import BadInput, Fault, NotFound
 from shared.edge.sign_in import SignedIn, only
@@ -110,6 +110,8 @@ def page_routes(pages: Pages) -> APIRouter:
             title="Submissions to the Panel",
             actor=actor,
             rows=[(row, stage_of(row), on_time(row)) for row in shown],
+            may_read=actor.has(Role.REPORTING_OFFICER, Role.AUDITOR),
+            may_print=actor.has(Role.REPORTING_OFFICER),
             timeliness=timeliness,
             next=write_cursor("submissions", *place) if place else None,
         )

@@ -1,5 +1,7 @@
 """What reporting owns: what is owed to the Panel, what was sent to it and what it answered."""
 
+from pydantic import Field
+
 from shared.events.codes import Decision, PanelAnswer, SubmissionChannel
 from shared.events.event import Event
 from shared.events.reviews import PanelReportDue, Round
@@ -33,6 +35,20 @@ class PanelReportSubmitted(Event, version=1):
     round: Round = 1
     breach: Breach | None = None
     answer_due: Due | None = None
+
+
+class PanelReportRendered(Event, version=1):
+    """A version of the report was printed as a PDF, once, and is kept sealed.
+
+    `document_digest` is that of the package that it was made from, `ciphertext` the SHA-256 of
+    the bytes as they are kept, `size_bytes` the size of the PDF. A replay prints nothing.
+    """
+
+    round: Round = 1
+    document_digest: Digest
+    ciphertext: Digest
+    size_bytes: int = Field(ge=1)
+    rendered_on: Day
 
 
 class PanelResponded(Event, version=1):

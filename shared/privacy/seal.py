@@ -30,10 +30,30 @@ def seal(key: bytes, key_id: str, subject: str, text: str) -> Sealed:
         clear = text.encode()
     except UnicodeEncodeError:
         raise ValueError("The text holds half of a character (a lone surrogate).") from None
+    seal_id, box = seal_bytes(key, key_id, subject, clear)
+    return Sealed(key=key_id, seal=seal_id, box=_written(box))
+
+
+def seal_bytes(key: bytes, key_id: str, subject: str, clear: bytes) -> tuple[str, bytes]:
+    """Seal bytes for one place in one subject: the seal id, and nonce with ciphertext."""
     seal_id = secrets.token_hex(16)
     nonce = secrets.token_bytes(nonce_bytes)
-    box = nonce + AESGCM(key).encrypt(nonce, clear, _bound_to(subject, key_id, seal_id))
-    return Sealed(key=key_id, seal=seal_id, box=_written(box))
+    bound = _bound_to(subject, key_id, seal_id)
+    return seal_id, nonce + AESGCM(key).encrypt(nonce, clear, bound)
+
+
+def open_bytes(key: bytes, subject: str, named: tuple[str, str], box: bytes) -> bytes:
+    """Read sealed bytes where they belong; `named` are their key and their seal id.
+
+    Raises:
+        SealBroken: they were altered, or belong to another subject, key or seal id.
+    """
+    try:
+        return AESGCM(key).decrypt(
+            box[:nonce_bytes], box[nonce_bytes:], _bound_to(subject, *named)
+        )
+    except (InvalidTag, ValueError):
+        raise SealBroken from None
 
 
 def open_sealed(key: bytes, subject: str, sealed: Sealed) -> str:
@@ -42,14 +62,7 @@ def open_sealed(key: bytes, subject: str, sealed: Sealed) -> str:
     Raises:
         SealBroken: it was altered, or belongs to another subject, key or seal id.
     """
-    box = _read(sealed.box)
-    try:
-        clear = AESGCM(key).decrypt(
-            box[:nonce_bytes], box[nonce_bytes:], _bound_to(subject, sealed.key, sealed.seal)
-        )
-    except (InvalidTag, ValueError):
-        raise SealBroken from None
-    return clear.decode()
+    return open_bytes(key, subject, (sealed.key, sealed.seal), _read(sealed.box)).decode()
 
 
 def _written(box: bytes) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shared.events.sealed import Sealed
 from shared.privacy.keys import Keys
-from shared.privacy.seal import open_sealed, seal
+from shared.privacy.seal import open_bytes, open_sealed, seal, seal_bytes
 
 ERASED = "[erased]"
 """What a value reads as when its key is gone."""
@@ -18,6 +18,15 @@ class ToSeal:
     subject: str
     key_id: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SealedBytes:
+    """A document as ciphertext: `body` is nonce and AES-256-GCM ciphertext."""
+
+    key: str
+    seal: str
+    body: bytes
 
 
 class Sealer:
@@ -56,6 +65,18 @@ class Sealer:
             return []
         keys = await self._keys.find({value.key for _, value in values})
         return [_read(keys[value.key], subject, value) for subject, value in values]
+
+    async def seal_bytes(self, subject: str, key_id: str, clear: bytes) -> SealedBytes:
+        """Seal a document of a subject; raises as `seal_many`."""
+        keys = await self._keys.ensure({key_id})
+        return SealedBytes(key_id, *seal_bytes(keys[key_id], key_id, subject, clear))
+
+    async def open_bytes(self, subject: str, sealed: SealedBytes) -> bytes | None:
+        """Read a document of a subject; None where its key is gone. Raises as `open_many`."""
+        key = (await self._keys.find({sealed.key}))[sealed.key]
+        if key is None:
+            return None
+        return open_bytes(key, subject, (sealed.key, sealed.seal), sealed.body)
 
 
 def _read(key: bytes | None, subject: str, value: Sealed) -> str:

@@ -30,7 +30,12 @@ from shared.events.incidents import (
     ReferralAccepted,
     ReferralDeclined,
 )
-from shared.events.reports import PanelReportRequired, PanelReportSubmitted, PanelResponded
+from shared.events.reports import (
+    PanelReportRendered,
+    PanelReportRequired,
+    PanelReportSubmitted,
+    PanelResponded,
+)
 from shared.events.reviews import (
     AgencySummaryReceived,
     AgencySummaryRequested,
@@ -235,6 +240,13 @@ def _of_reports() -> tuple[Event, ...]:
             round=2,
             breach=breach_of(due_notified, sent),
             answer_due=due_answer,
+        ),
+        PanelReportRendered(
+            round=2,
+            document_digest="c" * 64,
+            ciphertext="d" * 64,
+            size_bytes=61_718,
+            rendered_on=sent,
         ),
         PanelResponded(
             answer=PanelAnswer.AGREES,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import sql
 
+from services.command.erase.documents import give_up_documents
 from services.command.erase.drafts import drafting, give_up_drafts
 from services.command.erase.here import Here
 from services.command.erase.messages import give_up, messages_of
@@ -28,7 +29,7 @@ class TableBusy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was done: keys destroyed, bodies and drafts given up, and where it is recorded.
+    """What was done: keys destroyed, what was given up, and where it is recorded.
 
     `position` is that of the last event about it; `again` says that it was recorded before.
     """
@@ -38,12 +39,13 @@ class Erased:
     destroyed: tuple[str, ...]
     messages: int
     drafts: int
+    documents: int
     position: str
     again: bool
 
 
 async def carry_out(here: Here, target: Target, why: ErasureReason) -> Erased:
-    """Order it, destroy the keys, give up bodies and drafts, and record that it is done.
+    """Order it, destroy the keys, give up what is kept beside, and record that it is done.
 
     Raises:
         Refused: a legal hold stands on the case, or another erasure is under way.
@@ -65,7 +67,8 @@ async def carry_out(here: Here, target: Target, why: ErasureReason) -> Erased:
     bodies = await give_up(here.databases["notifications"], case, messages, now)
     crash_point("erase-bodies-given-up")
     drafts = await give_up_drafts(here, case, target.keys)
-    if begun or bodies or drafts or target.living:
+    documents = await give_up_documents(here, case, target.keys)
+    if begun or bodies or drafts or documents or target.living:
         await _write_anew(here)
     crash_point("erase-written-anew")
     in_all = bodies + sum(1 for each in messages if each.given_up is not None)
@@ -79,6 +82,7 @@ async def carry_out(here: Here, target: Target, why: ErasureReason) -> Erased:
         tuple(sorted(target.living)),
         bodies,
         drafts,
+        documents,
         str(recorded.position),
         again=not (ordered.events or recorded.events),
     )
@@ -99,6 +103,7 @@ async def _write_anew(here: Here) -> None:
         ("notifications", "inbox"),
         ("notifications", "held_messages"),
         *((service, "drafts") for service in drafting),
+        ("reporting", "panel_documents"),
     )
     for database, table in tables:
         connection = here.databases[database]

@@ -93,6 +93,8 @@ def erased(done: Erased, *, as_json: bool) -> None:
     )
     say(f"Bodies of partners' messages given up now: {done.messages}.")
     say(f"Drafts of it deleted now: {done.drafts}.")
+    if done.documents:
+        say(f"Printed reports of it deleted now: {done.documents}.")
     words = "was recorded before" if done.again else "is recorded"
     say(f"It {words} on the case ({done.position}).")
     say(f"Whether it is done everywhere: cspr erase verify {done.case}")

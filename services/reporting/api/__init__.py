@@ -9,6 +9,7 @@ from services.reporting.api.learning import learning_routes
 from services.reporting.api.ledger import ledger_routes
 from services.reporting.api.national import national_routes
 from services.reporting.api.news import news_routes
+from services.reporting.api.panel_documents import panel_document_routes
 from services.reporting.api.records import record_routes
 from services.reporting.api.register import register_routes
 from services.reporting.api.reports import report_routes
@@ -24,6 +25,7 @@ def routes() -> APIRouter:
         statistics_routes,
         register_routes,
         report_routes,
+        panel_document_routes,
         history_routes,
         ledger_routes,
         news_routes,

@@ -7,15 +7,14 @@ from pydantic import Field
 from starlette.requests import Request
 
 from services.reporting.api import examples
+from services.reporting.api.opening import opened
 from services.reporting.asking import OpenDesk, desk_of, seen_case
 from services.reporting.case_file import CaseFile
-from services.reporting.documents.canonical import as_json, digest, sealed_in, with_texts
-from services.reporting.documents.package import PanelReport
+from services.reporting.documents.canonical import as_json, digest
 from services.reporting.documents.panel_report import panel_report
 from services.reporting.domain import RecordPanelResponse, SubmitPanelReport
 from shared.decisions.decider import Command, Refused
 from shared.decisions.store import Cause
-from shared.edge.access import note_opening
 from shared.edge.bodies import described, json_body
 from shared.edge.cursors import Position, after_parameter
 from shared.edge.desk import Desk
@@ -86,7 +85,7 @@ def report_routes() -> APIRouter:
             raise late
         package = panel_report(case, file.told, round_=round, up_to=up_to)
         open_texts = not sealed and may_open(actor, file.holding)
-        shown = await _opened(desk, actor, package) if open_texts else as_json(package)
+        shown = await opened(desk, actor, package) if open_texts else as_json(package)
         return {
             "document_digest": digest(package),
             "sealed": not open_texts,
@@ -160,26 +159,6 @@ async def _to_act(desk: Desk, actor: Actor, case: str, after: Position | None) -
     if late is not None:
         raise late
     return file
-
-
-async def _opened(desk: Desk, actor: Actor, package: PanelReport) -> dict[str, Any]:
-    """The package with its texts; that they are opened is noted first."""
-    shown = as_json(package)
-    values = list(sealed_in(shown))
-    if not values:
-        return shown
-    async with desk.pool.connection() as connection:
-        await note_opening(
-            connection,
-            actor,
-            subject=package.case,
-            purpose=f"Panel report, round {package.round}",
-            seals=len(values),
-            at=desk.clock.now(),
-        )
-    texts = await desk.sealer.open_many(package.case, values)
-    opened = {value.seal: text for value, text in zip(values, texts, strict=True)}
-    return dict(with_texts(shown, opened))
 
 
 async def _recorded(

@@ -29,7 +29,12 @@ from shared.events.incidents import (
     ReferralAccepted,
     ReferralDeclined,
 )
-from shared.events.reports import PanelReportRequired, PanelReportSubmitted, PanelResponded
+from shared.events.reports import (
+    PanelReportRendered,
+    PanelReportRequired,
+    PanelReportSubmitted,
+    PanelResponded,
+)
 from shared.events.reviews import (
     AgencySummaryReceived,
     AgencySummaryRequested,
@@ -146,6 +151,9 @@ _says: Mapping[type[Event], Callable[[Any], Happening]] = {
         e.completed_on,
         f"A report to the Panel is owed{_round(e.round)}."
         + (f" It is {due(e.due)}." if e.due else ""),
+    ),
+    PanelReportRendered: lambda e: Happening(
+        e.rendered_on, f"The report to the Panel was printed and kept{_round(e.round)}."
     ),
     PanelReportSubmitted: _submitted,
     PanelResponded: lambda e: Happening(

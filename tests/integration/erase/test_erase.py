@@ -11,6 +11,10 @@ from tests.support.erasing import Erasing, name, other_name, report, summary
 from tests.support.world import until
 
 texts = (name, other_name, summary)
+printed = (
+    "insert into panel_documents values (%s, 'version', 1, 'digest', 1, 1, %s, 'seal', 'x')"
+    " returning 1"
+)
 
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -26,6 +30,7 @@ async def test_a_case_is_erased_and_all_else_goes_on_as_before(e: Erasing) -> No
     kept = await e.over_http("m-2", {**report, "summary": "Another case altogether."})
     await until(lambda: balances(e), 60)
     await e.draft(case, f"Told by {name}")
+    await e.rows("reporting", printed, case, f"{case}/narrative")
     status, out, said = await e.cspr("erase", "plan", case, "--json")
     plan = json.loads(out)
     assert (status, plan["refused"]) == (0, None), said
@@ -56,7 +61,8 @@ async def test_a_case_is_erased_and_all_else_goes_on_as_before(e: Erasing) -> No
     assert status == 0, said
     done = json.loads(out)
     assert (done["messages"], len(done["destroyed"]), done["again"]) == (1, 3, False)
-    assert done["drafts"] == 1
+    assert (done["drafts"], done["documents"]) == (1, 1)
+    assert await e.rows("reporting", "select count(*) from panel_documents") == [(0,)]
     assert await e.rows("notifications", "select count(*) from drafts") == [(0,)]
     again = json.loads(
         (await e.cspr("erase", "run", case, "--why", "request-upheld", "--json"))[1]
