@@ -9,6 +9,7 @@ from types import MappingProxyType, ModuleType
 from typing import Any
 
 from shared.events import (
+    actions,
     commissioning,
     erasures,
     incidents,
@@ -52,6 +53,7 @@ _owned: tuple[tuple[str, ModuleType, str], ...] = (
     ("reviews", commissioning, "case"),
     ("reviews", local_reviews, "case"),
     ("reviews", learning, "case"),
+    ("reviews", actions, "case"),
     ("reporting", reports, "case"),
     ("reporting", erasures, "case"),
     ("reporting", records, "record"),
