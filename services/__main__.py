@@ -13,6 +13,7 @@ from services.command import (
     case,
     drafts,
     erase,
+    learning,
     obligations,
     parked,
     partner,
@@ -47,6 +48,7 @@ app.add_typer(partner.app, name="partner")
 app.add_typer(record.app, name="record")
 app.add_typer(theme.app, name="theme")
 app.add_typer(briefing.app, name="briefing")
+app.add_typer(learning.app, name="learning")
 app.add_typer(parked.app, name="parked")
 app.add_typer(replay.app, name="replay")
 app.add_typer(erase.app, name="erase")

@@ -7,6 +7,7 @@ from services.reporting.briefing_pages import briefing_page_routes, briefing_wri
 from services.reporting.copy_pages import copy_page_routes
 from services.reporting.describing_pages import describing_page_routes
 from services.reporting.engine import service
+from services.reporting.learning_pages import learning_page_routes
 from services.reporting.pages import page_routes
 from services.reporting.record_pages import record_page_routes
 from services.reporting.report_pages import report_page_routes
@@ -40,5 +41,6 @@ def build(config: Config, *, clock: Clock | None = None) -> FastAPI:
     app.include_router(describing_page_routes(pages))
     app.include_router(theme_page_routes(pages))
     app.include_router(copy_page_routes(pages))
+    app.include_router(learning_page_routes(pages))
     app.include_router(routes())
     return app

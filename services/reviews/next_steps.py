@@ -6,7 +6,7 @@ from datetime import date
 
 from services.reviews.read_models import CaseRow
 from services.reviews.read_models.publication_words import recipient_words
-from services.reviews.read_models.stages import Stage, since_commissioned
+from services.reviews.read_models.stages import Stage, since_commissioned, since_learning
 from shared.decisions.decider import Refused
 from shared.decisions.rules import copies_by
 from shared.events.codes import Decision, PanelAnswer
@@ -37,6 +37,7 @@ def next_steps(case: CaseRow) -> tuple[Step, ...]:
         *_in_the_review(case),
         *_with_the_panel(case),
         *_after_the_decision(case),
+        *_of_learning(case),
     )
     return tuple(sorted(steps, key=lambda step: step.by or date.max))
 
@@ -85,7 +86,9 @@ def _in_the_review(case: CaseRow) -> Iterator[Step]:
 
 def _with_the_panel(case: CaseRow) -> Iterator[Step]:
     stage = Stage(case.stage)
-    if stage is Stage.DECIDED or (stage in since_commissioned and case.submitted_on is None):
+    reported = case.submitted_on is not None or case.completed_on is None
+    went_on = (*since_commissioned, *since_learning)
+    if stage is Stage.DECIDED or (stage in went_on and not reported):
         yield Step(
             reporting_officer,
             "Send the report to the Panel, and record when and how.",
@@ -108,7 +111,12 @@ def _with_the_panel(case: CaseRow) -> Iterator[Step]:
 
 def _after_the_decision(case: CaseRow) -> Iterator[Step]:
     stage = Stage(case.stage)
-    decided = stage in (Stage.DECIDED, Stage.WITH_PANEL, Stage.ANSWERED)
+    decided = stage in (
+        Stage.REFERRAL_ACCEPTED,
+        Stage.DECIDED,
+        Stage.WITH_PANEL,
+        Stage.ANSWERED,
+    )
     if decided and case.decision == Decision.LCSPR:
         yield Step(
             chair,
@@ -122,6 +130,27 @@ def _after_the_decision(case: CaseRow) -> Iterator[Step]:
             case.publication_due_on,
             "publication",
         )
+
+
+def _of_learning(case: CaseRow) -> Iterator[Step]:
+    learning = Decision.THEMATIC_OR_LOCAL_LEARNING
+    match Stage(case.stage):
+        case Stage.REFERRAL_ACCEPTED if case.decision == learning:
+            yield Step(
+                chair,
+                "Begin the local learning review, and say whether it looks at good practice, "
+                "poor practice or a near miss.",
+            )
+        case Stage.LEARNING:
+            yield Step(group, "Record what is learnt, and complete the local learning review.")
+        case Stage.LEARNT if not case.in_library:
+            yield Step(
+                chair,
+                "Publish what others can learn in the learning library, in a text by which "
+                "nobody can be identified.",
+            )
+        case _:
+            return
 
 
 def _before_publication(case: CaseRow) -> Iterator[Step]:

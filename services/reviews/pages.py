@@ -20,6 +20,7 @@ from services.reviews.api.shown import (
     stage_words,
 )
 from services.reviews.api.texts import Purpose, open_texts
+from services.reviews.learning_pages import learning_pages, may_learn
 from services.reviews.next_steps import next_steps
 from services.reviews.obligations import obligations_of
 from services.reviews.queries import (
@@ -65,6 +66,7 @@ def page_routes(pages: Pages) -> APIRouter:
     """The pages, for browsers only."""
     router = page_router()
     DraftPages(pages, drafting).routes(router)
+    learning_pages(router, pages)
 
     @router.get("/")
     async def home() -> Response:
@@ -131,6 +133,7 @@ def page_routes(pages: Pages) -> APIRouter:
             timeline=timeline,
             steps=[shown_step(step, today) for step in next_steps(row)],
             may_open=may_open(actor, holding_of(row)),
+            may_learn=may_learn(actor, row),
             today=today,
         )
 

@@ -3,7 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Literal, cast
 
-from services.reviews.domain import CancelRapidReview, NotePanelAnswer, OpenRapidReview
+from services.reviews.domain import (
+    CancelRapidReview,
+    NotePanelAnswer,
+    OpenLocalReview,
+    OpenRapidReview,
+)
 from shared.decisions.decider import Command
 from shared.events.children import abuse_known_or_suspected
 from shared.events.codes import AcceptedAs
@@ -57,12 +62,18 @@ def on_withdrawal(recorded: Recorded) -> CancelRapidReview:
     )
 
 
-def on_referral(recorded: Recorded) -> OpenRapidReview | None:
-    """Open a rapid review, without the clocks of a notification, for a referral taken up so."""
+def on_referral(recorded: Recorded) -> OpenRapidReview | OpenLocalReview | None:
+    """Begin what a referral was taken up as; no clock of a notification runs."""
     accepted = cast(ReferralAccepted, recorded.event)
-    if accepted.as_what is not AcceptedAs.RAPID_REVIEW or accepted.authority is None:
+    if accepted.authority is None:
         return None
-    return OpenRapidReview(asked_at=recorded.envelope.time, authority=accepted.authority)
+    if accepted.as_what is AcceptedAs.RAPID_REVIEW:
+        return OpenRapidReview(asked_at=recorded.envelope.time, authority=accepted.authority)
+    return OpenLocalReview(
+        asked_at=recorded.envelope.time,
+        as_what=accepted.as_what,
+        authority=accepted.authority,
+    )
 
 
 def on_panel_answer(recorded: Recorded) -> NotePanelAnswer:

@@ -79,6 +79,7 @@ from tests.contract.example_parts import (
     wiltshire,
 )
 from tests.contract.example_records import of_records
+from tests.contract.learning_examples import of_learning
 from tests.contract.obligation_examples import of_obligations
 from tests.contract.publication_examples import of_practice_reviews, of_publication
 
@@ -262,6 +263,7 @@ _all = (
     *_of_incidents(),
     *_of_reviews(),
     *of_obligations(),
+    *of_learning(),
     *of_practice_reviews(),
     *of_publication(),
     *of_actions(),

@@ -13,10 +13,12 @@ from services.reviews.domain import Review, decider
 from services.reviews.domain.conclusion import asks_to_reconsider
 from services.reviews.domain.course import copies, holds, published
 from services.reviews.domain.gate import opens_on
+from services.reviews.domain.learning import of_kind
 from services.reviews.domain.review import Cancelled, Concluded, NotOpened, Open
 from shared.decisions.decider import Command, Refused
 from shared.events.codes import Decision
 from shared.events.event import Event
+from shared.events.learning import LearningPublished, LearningReviewCompleted
 from shared.events.practice_codes import PublishedAs
 from shared.events.publication import ReportPublished, ReportTakenDown
 from tests.contract.life_cycle_samples import SAMPLES, STANDINGS, Standing
@@ -96,7 +98,21 @@ def _decided(review: Concluded) -> str:
     if asks_to_reconsider(review.answer):
         return "to be decided again"
     local = review.decision is Decision.LCSPR
+    if review.learning:
+        return _learning(review)
+    if review.completed is None:
+        return "taken up as a local review" if local else "taken up for learning"
     return "decided for a local review" if local else "decided otherwise"
+
+
+def _learning(review: Concluded) -> str:
+    match review.learning[-1]:
+        case LearningPublished():
+            return "in the learning library"
+        case _ if of_kind(review, LearningReviewCompleted):
+            return "learnt"
+        case _:
+            return "learning"
 
 
 def _since_commissioned(review: Concluded, today: str) -> str:

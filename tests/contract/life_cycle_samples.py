@@ -18,7 +18,7 @@ from services.reviews.domain import (
     RequestAgencySummary,
 )
 from shared.decisions.decider import Command
-from shared.events.codes import Decision, NotificationChannel, PanelAnswer
+from shared.events.codes import AcceptedAs, Decision, NotificationChannel, PanelAnswer
 from shared.events.practice_codes import (
     Involved,
     Involvement,
@@ -38,7 +38,9 @@ from tests.unit.reviews.history import (
     complete,
     opening,
     reconsider,
+    take_up,
 )
+from tests.unit.reviews.learning import begin, finish, hide, hold_session, learn, learnt, show
 from tests.unit.reviews.practice import (
     agree_terms,
     appoint,
@@ -68,6 +70,13 @@ _commissioned = (opening, complete(), commission())
 _gone = (*_commissioned, send(), publish(), take_down())
 STANDINGS = (
     Standing("no review", (), "2024-03-05"),
+    Standing(
+        "taken up for learning", (take_up(AcceptedAs.LOCAL_LEARNING_REVIEW),), "2024-03-18"
+    ),
+    Standing("learning", learnt[:-1], "2024-04-10"),
+    Standing("learnt", learnt, "2024-04-10"),
+    Standing("in the learning library", (*learnt, show()), "2024-04-15"),
+    Standing("taken up as a local review", (take_up(),), "2024-04-15"),
     Standing("rapid review", (opening,), "2024-03-18"),
     Standing("cancelled", (opening, cancel), "2024-03-18"),
     Standing("decided for a local review", (opening, complete()), "2024-04-15"),
@@ -120,6 +129,16 @@ def _note(kind: type[Any], **fields: Any) -> Callable[[str], Command]:
 
 SAMPLES: Mapping[str, Callable[[str], Command]] = {
     "OpenRapidReview": _note(OpenRapidReview, authority=WILTSHIRE, notified_on=...),
+    "OpenLocalReview": lambda on: take_up(on=on),
+    "OpenLocalReview, for learning": lambda on: take_up(
+        AcceptedAs.LOCAL_LEARNING_REVIEW, on=on
+    ),
+    "BeginLearningReview": lambda on: begin(on=on),
+    "RecordLearningSession": lambda on: hold_session(on),
+    "RecordLearningPoint": lambda on: learn(sealed("more"), on),
+    "CompleteLearningReview": lambda on: finish(on),
+    "PublishLearning": lambda on: show(on=on),
+    "WithdrawLearning": lambda on: hide(on=on),
     "CancelRapidReview": lambda on: cancel.model_copy(update={"asked_at": at(on)}),
     "ImportRapidReview": _import,
     "RequestAgencySummary": _note(RequestAgencySummary, agency="The police"),

@@ -1,10 +1,11 @@
-"""Examples of the events of telling those who have to be told."""
+"""Examples of the events of telling, and of a referral that is taken up as a local review."""
 
 from datetime import date
 
-from shared.events.codes import NotificationChannel
+from shared.events.codes import AcceptedAs, NotificationChannel
 from shared.events.commissioning import CommissioningTold
 from shared.events.event import Event
+from shared.events.local_reviews import LocalReviewOpened
 from shared.events.obligations import RecipientTold
 from shared.events.values import Recipient, breach_of
 from tests.contract.example_parts import due_notification, text, wiltshire
@@ -24,6 +25,9 @@ def of_obligations() -> tuple[Event, ...]:
             evidence="e" * 64,
             evidence_note=text(60),
             breach=breach_of(due_notification, told_on),
+        ),
+        LocalReviewOpened(
+            as_what=AcceptedAs.LCSPR, authority=wiltshire, opened_on=date(2022, 9, 23)
         ),
         CommissioningTold(
             recipient=Recipient.OFSTED,

@@ -4,17 +4,21 @@ import re
 from pathlib import Path
 from typing import get_type_hints
 
+import pytest
 from pydantic import BaseModel
 
+from services.reporting.read_models.learning_library import LearningRow
 from services.reporting.read_models.published_records import RecordRow
 from shared.events import described, records, themes
 from shared.events.catalogue import CATALOGUE
+from shared.events.learning import LearningPublished
 from shared.events.sealed import Sealed
 
 ROOT = Path(__file__).parents[2]
 PUBLIC_EVENTS = {each.__name__ for each in (records, themes, described)}
 PUBLIC_TABLES = {
     "published_records",
+    "learning_library",
     "found",
     "terms",
     "unnest",
@@ -48,11 +52,21 @@ def test_no_event_of_the_repository_can_hold_a_sealed_value() -> None:
     assert "Sealed" not in repr(get_type_hints(RecordRow))
 
 
-def test_the_queries_of_the_repository_read_public_tables_alone() -> None:
-    for module in ("queries", "thesaurus", "briefing"):
-        code = (ROOT / f"services/reporting/repository/{module}.py").read_text(encoding="utf-8")
-        sql = " ".join(re.findall(r'"([^"\n]*)"', code)) + " "
-        assert tables_read(sql) and tables_read(sql) - PUBLIC_TABLES == set()
+def test_no_row_of_the_library_can_hold_a_sealed_value_and_only_who_cleared_it_is_sealed() -> (
+    None
+):
+    assert "Sealed" not in repr(get_type_hints(LearningRow))
+    assert sealed_fields(LearningPublished) == ["cleared_by"]
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["repository/queries", "repository/thesaurus", "repository/briefing", "library/queries"],
+)
+def test_the_queries_of_what_is_public_read_public_tables_alone(module: str) -> None:
+    code = (ROOT / f"services/reporting/{module}.py").read_text(encoding="utf-8")
+    sql = " ".join(re.findall(r'"([^"\n]*)"', code)) + " "
+    assert tables_read(sql) and tables_read(sql) - PUBLIC_TABLES == set()
 
 
 def test_planted_a_sealed_field_and_a_private_table_are_found() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 
+from deploy.local.worked_example import data
 from deploy.local.worked_example.asking import Asking
 from deploy.local.worked_example.data import Story
 from deploy.local.worked_example.expectation import Expectation, listed
@@ -55,9 +56,23 @@ def _clocks(told: Iterable[str]) -> str:
 
 
 async def referral(asking: Asking, referred: str) -> AsyncIterator[Expectation]:
-    """The case that was referred."""
-    shown = await asking.get("member-wiltshire", "reviews", f"/cases/{referred}")
-    yield Expectation("a referral below the definition", "referral-accepted", shown["stage"])
+    """The case that was referred, and what anybody can learn from it."""
+    who, shown = "member-wiltshire", data.referral()["shown"]
+    case = await asking.get(who, "reviews", f"/cases/{referred}")
+    yield Expectation("a referral below the definition: its stage", "learnt", case["stage"])
+    timeline = await asking.get(who, "reviews", f"/cases/{referred}/timeline")
+    yield Expectation(
+        "a referral below the definition: its timeline",
+        _told(shown["happens"], shown["happens"]),
+        _told((event["what"] for event in timeline["events"]), shown["happens"]),
+    )
+    for words in ({"theme": shown["theme"]}, {"q": shown["words"]}, {"practice": "near-miss"}):
+        found = await asking.get("auditor", "reporting", "/learning", **words)
+        yield Expectation(
+            f"the learning library by {', '.join(words)}",
+            shown["heading"],
+            listed({one["heading"] for one in found["learning"]} & {shown["heading"]}),
+        )
 
 
 async def register(asking: Asking, played: Sequence[Played]) -> AsyncIterator[Expectation]:

@@ -129,6 +129,7 @@ async def _pages(asking: Asking, played: Sequence[Played]) -> AsyncIterator[Expe
     shown += [("reviews", "/exceptions", "taken down early")]
     shown += [("reporting", "/statistics?year=2024", "405"), ("reporting", "/submissions", "")]
     shown += [("reporting", "/records", "Child L")]
+    shown += [("reporting", "/learning", "Say who holds the plan")]
     shown += [(service, "/docs", "") for service in services]
     for service, path, words in shown:
         page = await asking.page("chair-wiltshire", service, path)

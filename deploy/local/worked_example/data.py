@@ -112,9 +112,14 @@ def partners() -> dict[str, list[str] | None]:
 
 
 def referral() -> Mapping[str, Any]:
-    """The case that is referred, and by whom it is taken up."""
+    """The case that is referred, by whom it is taken up, and what is shown of its learning."""
     found: Mapping[str, Any] = _told("stories.toml")["referral"]
     return found
+
+
+def learning_steps() -> list[Step]:
+    """What is done in the local learning review of the referral."""
+    return [Step(**each) for each in referral()["step"]]
 
 
 def _told(name: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A case below the definition: referred by a partner, and taken up by the group."""
+"""A case below the definition: referred by a partner, taken up by the group, learnt from."""
 
 from typing import Any
 
@@ -6,21 +6,33 @@ from deploy.local.processes import Say
 from deploy.local.worked_example import data
 from deploy.local.worked_example.asking import Asking, until
 from deploy.local.worked_example.make_notifications import wiltshire
+from deploy.local.worked_example.stories import take
+from shared.decisions.clock import SystemClock, london_date
 
-_stages = ("referral-accepted", "referred")
+_stages = ("learnt", "learning", "referral-accepted", "referred")
 
 
 async def play_referral(asking: Asking, say: Say) -> str:
-    """Refer the case and take it up, as far as that has not been done; the case."""
-    told = data.referral()
+    """Refer the case, take it up and learn from it, as far as that is not done; the case."""
     found = await _found(asking)
+    if found is None or found["stage"] == "referred":
+        case = await _referred_and_taken_up(asking, say, found)
+    else:
+        case = str(found["id"])
+    today = london_date(SystemClock().now())
+    for step in data.learning_steps():
+        await take(asking, case, step, 1, today)
+    say(f"referral: learnt from, and its learning is in the library; {case}")
+    return case
+
+
+async def _referred_and_taken_up(asking: Asking, say: Say, found: dict[str, Any] | None) -> str:
+    told = data.referral()
     if found is None:
         done = await asking.post(told["by"], "notifications", "/referrals", told["body"])
-        case, position = done["case"], done["position"]
-    elif found["stage"] == "referral-accepted":
-        return str(found["id"])
+        case, position = str(done["case"]), done["position"]
     else:
-        case, position = found["id"], None
+        case, position = str(found["id"]), None
     accepted = told["acceptance"]
     path = f"/referrals/{case}/acceptance"
     await asking.post(accepted["by"], "notifications", path, accepted["body"], after=position)
@@ -33,7 +45,7 @@ async def play_referral(asking: Asking, say: Say) -> str:
 
     await until(shown, "the referral that was taken up to be shown")
     say(f"referral: taken up as a {accepted['body']['as_what']}; {case}")
-    return str(case)
+    return case
 
 
 async def _found(asking: Asking) -> dict[str, Any] | None:

@@ -56,7 +56,7 @@ async def _play(system: System, asking: Asking, say: Say, story: Story, today: d
     taken: Counter[str] = Counter()
     for step in story.steps:
         taken[step.leads_to] += 1
-        await _take(asking, case, step, taken[step.leads_to], today)
+        await take(asking, case, step, taken[step.leads_to], today)
     events = await _events(asking, case, len(story.happens))
     say(f"case: {story.name}, {len(events)} events; {case}")
     return Played(story, case, receipts)
@@ -97,7 +97,7 @@ def _message(partner: str, sending: Sending) -> data.Message:
     }
 
 
-async def _take(asking: Asking, case: str, step: Step, number: int, today: date) -> None:
+async def take(asking: Asking, case: str, step: Step, number: int, today: date) -> None:
     """Take one step, unless its event is there: the first or second of its name, and so on."""
     events = await _events(asking, case, 1)
     if _names(events).count(step.leads_to) >= number:

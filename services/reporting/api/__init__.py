@@ -1,4 +1,4 @@
-"""The interface of reporting: figures, the register, reports, histories, the repository."""
+"""The interface of reporting: figures, register, reports, histories, repository, library."""
 
 from fastapi import APIRouter
 
@@ -7,6 +7,7 @@ from services.reporting.api.copies import copy_routes
 from services.reporting.api.describing import describing_routes
 from services.reporting.api.documents import document_routes
 from services.reporting.api.history import history_routes
+from services.reporting.api.learning import learning_routes
 from services.reporting.api.ledger import ledger_routes
 from services.reporting.api.national import national_routes
 from services.reporting.api.news import news_routes
@@ -37,6 +38,7 @@ def routes() -> APIRouter:
         describing_routes,
         theme_routes,
         briefing_routes,
+        learning_routes,
     )
     for part in parts:
         router.include_router(part())

@@ -1,10 +1,11 @@
-"""What reporting shows, each a fold over the log: statistics, the register, the repository.
+"""What reporting shows, each a fold over the log: statistics, register, repository, library.
 
 Rows are dataclasses with slots and not frozen, since a frozen one takes eight times as long to
 make and a replay makes millions; no fold changes a row, it makes another.
 """
 
 import shared.events.catalogue  # noqa: F401 - so that every event is known
+from services.reporting.read_models.learning_library import LearningLibrary
 from services.reporting.read_models.notification_facts import NotificationFacts
 from services.reporting.read_models.panel_facts import PanelFacts
 from services.reporting.read_models.published_records import PublishedRecords
@@ -18,4 +19,5 @@ read_models = (
     PublishedRecords(),
     Themes(),
     Briefings(),
+    LearningLibrary(),
 )

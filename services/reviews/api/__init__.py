@@ -9,6 +9,7 @@ from services.reviews.api import (
     delays,
     exceptions,
     importing,
+    learning,
     obligations,
     publication,
     reading,
@@ -28,6 +29,7 @@ def interface() -> APIRouter:
         cspr,
         delays,
         publication,
+        learning,
         exceptions,
         importing,
     ):

@@ -42,6 +42,8 @@ stage_words = {
     "with-panel": "With the Panel",
     "answered": "Panel has answered",
     "to-reconsider": "To be decided again",
+    "learning": "Local learning review",
+    "learnt": "Learning review completed",
     "commissioned": "Review commissioned",
     "published": "Review published",
     "taken-down": "Publication taken down",

@@ -7,6 +7,9 @@ from services.reviews.domain import (
     conclusion,
     course,
     delay,
+    learning,
+    library,
+    local_review,
     practice_review,
     rapid_review,
     telling,
@@ -25,6 +28,15 @@ from services.reviews.domain.delay import (
     RecordDelay,
     RecordDelayExplained,
 )
+from services.reviews.domain.learning import (
+    BeginLearningReview,
+    CompleteLearningReview,
+    Learning,
+    RecordLearningPoint,
+    RecordLearningSession,
+)
+from services.reviews.domain.library import PublishLearning, Showing, WithdrawLearning
+from services.reviews.domain.local_review import OpenLocalReview
 from services.reviews.domain.practice_review import (
     AgreeTermsOfReference,
     AppointReviewer,
@@ -65,8 +77,14 @@ from shared.events.event import Event
 
 Publicising = RecordCopySent | AnyPublishing | TakeDownReport | RecordTakenDownElsewhere
 OfPracticeReview = Practising | Delaying | Publicising
+BelowTheThreshold = OpenLocalReview | Learning | Showing
 ReviewsCommand = (
-    Reviewing | Concluding | CommissionCSPR | RecordCommissioningTold | OfPracticeReview
+    Reviewing
+    | BelowTheThreshold
+    | Concluding
+    | CommissionCSPR
+    | RecordCommissioningTold
+    | OfPracticeReview
 )
 
 
@@ -81,6 +99,16 @@ def decide(command: ReviewsCommand, review: Review) -> Sequence[Event]:
             return conclusion.decide(command, review)
         case CommissionCSPR():
             return commissioning.decide(command, review)
+        case (
+            OpenLocalReview()
+            | BeginLearningReview()
+            | RecordLearningSession()
+            | RecordLearningPoint()
+            | CompleteLearningReview()
+            | PublishLearning()
+            | WithdrawLearning()
+        ):
+            return _below_the_threshold(command, review)
         case RecordCommissioningTold():
             return telling.decide(command, review)
         case RecordDelay() | RecordDelayExplained() | HoldPublication() | EndHold():
@@ -108,6 +136,16 @@ def decide(command: ReviewsCommand, review: Review) -> Sequence[Event]:
             return rapid_review.decide(command, review)
 
 
+def _below_the_threshold(command: BelowTheThreshold, review: Review) -> Sequence[Event]:
+    match command:
+        case OpenLocalReview():
+            return local_review.decide(command, review)
+        case PublishLearning() | WithdrawLearning():
+            return library.decide(command, review)
+        case _:
+            return learning.decide(command, review)
+
+
 def _publicise(command: Publicising, review: Review) -> Sequence[Event]:
     match command:
         case RecordCopySent():
@@ -120,7 +158,15 @@ def _publicise(command: Publicising, review: Review) -> Sequence[Event]:
 
 def evolve(review: Review, event: Event) -> Review:
     """The review after one more event of its history."""
-    for subject in (rapid_review, conclusion, commissioning, telling, course):
+    for subject in (
+        rapid_review,
+        local_review,
+        learning,
+        conclusion,
+        commissioning,
+        telling,
+        course,
+    ):
         review = subject.evolve(review, event)
     return review
 
@@ -130,16 +176,20 @@ decider: Decider[ReviewsCommand, Review] = Decider(NotOpened(), decide, evolve)
 __all__ = [
     "AgreeTermsOfReference",
     "AppointReviewer",
+    "BeginLearningReview",
     "CancelRapidReview",
     "CommissionCSPR",
+    "CompleteLearningReview",
     "CompleteRapidReview",
     "DeclareIndependence",
     "EndHold",
     "HoldPublication",
     "ImportRapidReview",
     "NotePanelAnswer",
+    "OpenLocalReview",
     "OpenRapidReview",
     "PublishImprovements",
+    "PublishLearning",
     "PublishReport",
     "ReconsiderRapidReview",
     "RecordAgencySummary",
@@ -150,6 +200,8 @@ __all__ = [
     "RecordDraft",
     "RecordImmediateAction",
     "RecordInvolvement",
+    "RecordLearningPoint",
+    "RecordLearningSession",
     "RecordMonitoring",
     "RecordPublishedElsewhere",
     "RecordTakenDownElsewhere",
@@ -158,5 +210,6 @@ __all__ = [
     "Review",
     "ReviewsCommand",
     "TakeDownReport",
+    "WithdrawLearning",
     "decider",
 ]

@@ -44,7 +44,8 @@ def decide(command: CommissionCSPR, review: Review) -> Sequence[Event]:
         case NotOpened() | Open() | Cancelled():
             raise Refused(
                 "No rapid review of this case has decided on a local child safeguarding "
-                "practice review. Complete the rapid review first."
+                "practice review, and no referral of it was taken up as one. "
+                "Complete the rapid review first, or accept the referral."
             )
 
 
@@ -66,6 +67,11 @@ def _why_not(review: Concluded) -> str:
         return (
             f"The rapid review decided on {_words[review.decision]}, and the Panel asked to "
             "reconsider that. Record first what was decided again."
+        )
+    if review.completed is None:
+        return (
+            "The referral was taken up as a local learning review, so there is no local child "
+            "safeguarding practice review to commission."
         )
     return (
         f"The rapid review decided on {_words[review.decision]}, so there is no local child "

@@ -81,7 +81,7 @@ def _complete(command: CompleteRapidReview, review: Review) -> Sequence[Event]:
     match review:
         case Concluded(completed=known) if repeats(command, known):
             return []
-        case Concluded(completed=known):
+        case Concluded(completed=RapidReviewCompleted() as known):
             raise Refused(
                 f"This rapid review was decided on {known.completed_on.isoformat()}. It can be "
                 "decided again only when the Panel has asked for that."
@@ -103,7 +103,7 @@ def _complete(command: CompleteRapidReview, review: Review) -> Sequence[Event]:
                     breach=breach_of(opened.due, command.completed_on),
                 )
             ]
-        case NotOpened() | Cancelled():
+        case NotOpened() | Cancelled() | Concluded():
             raise Refused("No rapid review of this case is open, so none can be completed.")
 
 
@@ -125,12 +125,12 @@ def _reconsider(command: ReconsiderRapidReview, review: Review) -> Sequence[Even
                     round=review.round + 1,
                 )
             ]
-        case Concluded():
+        case Concluded(completed=RapidReviewCompleted()):
             raise Refused(
                 "The Panel has not asked to reconsider this decision, so it stands. Record the "
                 "Panel's answer first if it has come."
             )
-        case NotOpened() | Open() | Cancelled():
+        case NotOpened() | Open() | Cancelled() | Concluded():
             raise Refused(_not_decided)
 
 
@@ -138,7 +138,7 @@ def _note_answer(command: NotePanelAnswer, review: Review) -> Sequence[Event]:
     match review:
         case Concluded(answers=answers) if any(repeats(command, known) for known in answers):
             return []
-        case Concluded():
+        case Concluded(completed=RapidReviewCompleted()):
             return [
                 PanelAnswerReceived(
                     answer=command.answer,
@@ -148,7 +148,7 @@ def _note_answer(command: NotePanelAnswer, review: Review) -> Sequence[Event]:
                     round=command.round,
                 )
             ]
-        case NotOpened() | Open() | Cancelled():
+        case NotOpened() | Open() | Cancelled() | Concluded():
             raise Refused(_not_decided)
 
 
@@ -198,8 +198,15 @@ _not_decided = (
 def evolve(review: Review, event: Event) -> Review:
     """The review after an event about its decision."""
     match event, review:
-        case RapidReviewCompleted(), Open(opened=opened, notes=notes):
-            return Concluded(event, opened.opened_on, notes)
+        case RapidReviewCompleted(), Open(opened=opened):
+            return Concluded(
+                event,
+                opened.opened_on,
+                review.notes,
+                taken_up=review.taken_up,
+                learning=review.learning,
+                area=opened.authority,
+            )
         case PanelAnswerReceived(), Concluded():
             return replace(review, answers=(*review.answers, event))
         case RapidReviewReconsidered(), Concluded():

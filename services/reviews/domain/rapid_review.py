@@ -20,9 +20,11 @@ from shared.decisions.decider import Command, Refused
 from shared.decisions.rules import due
 from shared.events.codes import WithdrawalReason
 from shared.events.event import Event
+from shared.events.local_reviews import LocalReviewOpened
 from shared.events.reviews import (
     AgencySummaryReceived,
     AgencySummaryRequested,
+    CSPRCommissioned,
     ImmediateActionRecorded,
     RapidReviewCancelled,
     RapidReviewCompleted,
@@ -109,9 +111,14 @@ def decide(command: Reviewing, review: Review) -> Sequence[Event]:
 
 def _open(command: OpenRapidReview, review: Review) -> Sequence[Event]:
     match review:
-        case Open() | Concluded():
+        case Open() | Concluded(completed=RapidReviewCompleted()):
             return []
-        case NotOpened() | Cancelled():
+        case Concluded(commissioned=CSPRCommissioned()):
+            raise Refused(
+                "A local review of this case was commissioned from a referral before it was "
+                "notified. Its reviewers go on; ask the Panel whether it wants a rapid review."
+            )
+        case NotOpened() | Cancelled() | Concluded():
             has_happened(command, "notified_on", command.notified_on)
             has_happened(command, "aware_on", command.aware_on)
             return [
@@ -132,23 +139,25 @@ def _due(start: Start, counted_from: date | None) -> Due | None:
 
 def _cancel(command: CancelRapidReview, review: Review) -> Sequence[Event]:
     match review:
-        case NotOpened() | Cancelled():
-            return []
         case Open():
             return [
                 RapidReviewCancelled(
                     reason=command.reason, note=command.note, cancelled_on=today(command)
                 )
             ]
-        case Concluded(completed=completed):
+        case Concluded(completed=RapidReviewCompleted() as completed):
             raise Refused(
                 f"This rapid review was completed on {completed.completed_on.isoformat()}, so "
                 "it cannot be cancelled. Tell the Panel that its notification was withdrawn."
             )
+        case NotOpened() | Cancelled() | Concluded():
+            return []
 
 
 def _note(command: Noting, review: Review) -> Sequence[Event]:
     match review:
+        case Concluded(completed=None):
+            raise Refused(_none_open)
         case Open(notes=notes) | Concluded(notes=notes) if _known(command, notes):
             return []
         case Open() | Concluded():
@@ -199,7 +208,7 @@ def _noted(command: Noting, review: Open | Concluded) -> Event:
 
 def _known_since(review: Open | Concluded) -> Since | None:
     told = review.opened if isinstance(review, Open) else review.completed
-    return aware(told.due_aware)
+    return aware(told.due_aware) if told else None
 
 
 def _summary_due(command: RequestAgencySummary, opened: RapidReviewOpened) -> date | None:
@@ -214,7 +223,9 @@ def _summary_due(command: RequestAgencySummary, opened: RapidReviewOpened) -> da
 
 def _import(command: ImportRapidReview, review: Review) -> Sequence[Event]:
     match review:
-        case Concluded(completed=known) if known.imported and repeats(command, known):
+        case Concluded(completed=RapidReviewCompleted() as known) if known.imported and repeats(
+            command, known
+        ):
             return []
         case NotOpened():
             return _imported(command)
@@ -249,8 +260,14 @@ def _imported(command: ImportRapidReview) -> Sequence[Event]:
 def evolve(review: Review, event: Event) -> Review:
     """The review after an event of its course."""
     match event, review:
+        case RapidReviewOpened(), Concluded(taken_up=taken_up, learning=learning):
+            return Open(event, taken_up=taken_up, learning=learning)
         case RapidReviewOpened(), _:
             return Open(event)
+        case RapidReviewCancelled(), Open(taken_up=LocalReviewOpened() as taken_up):
+            return Concluded(
+                None, taken_up.opened_on, taken_up=taken_up, learning=review.learning
+            )
         case RapidReviewCancelled(), _:
             return Cancelled(event)
         case (

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.decisions.commands import Since
-from shared.events.codes import Decision
+from shared.events.codes import AcceptedAs, Decision
 from shared.events.commissioning import CommissioningTold
 from shared.events.event import Event
+from shared.events.local_reviews import LocalReviewOpened
 from shared.events.reviews import (
     CSPRCommissioned,
     PanelAnswerReceived,
@@ -25,10 +26,16 @@ class NotOpened:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """The Practice Review Group is at work; `notes` are the summaries and actions so far."""
+    """The Practice Review Group is at work; `notes` are the summaries and actions so far.
+
+    `taken_up` is a referral that was taken up before the incident was notified, and `learning`
+    what happened in a local learning review of it.
+    """
 
     opened: RapidReviewOpened
     notes: tuple[Event, ...] = ()
+    taken_up: LocalReviewOpened | None = None
+    learning: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +49,14 @@ class Cancelled:
 class Concluded:
     """It is decided what follows; `answers` are the Panel's, the last one last.
 
-    `since` is what happened in a local review since it was commissioned, in its order.
+    Decided by a rapid review that was completed, or by how a referral was taken up.
+
+    `since` is what happened in a local review since it was commissioned, in its order;
+    `learning` is the same of a local learning review. `area` is the authority of the rapid
+    review.
     """
 
-    completed: RapidReviewCompleted
+    completed: RapidReviewCompleted | None
     opened_on: date
     notes: tuple[Event, ...] = ()
     reconsidered: RapidReviewReconsidered | None = None
@@ -53,16 +64,29 @@ class Concluded:
     commissioned: CSPRCommissioned | None = None
     told: tuple[CommissioningTold, ...] = ()
     since: tuple[Event, ...] = ()
+    taken_up: LocalReviewOpened | None = None
+    learning: tuple[Event, ...] = ()
+    area: str | None = None
+
+    @property
+    def authority(self) -> str | None:
+        """Whose case it is."""
+        return self.taken_up.authority if self.area is None and self.taken_up else self.area
 
     @property
     def began(self) -> Since:
         """When it had begun at the latest: a review may be over before a late notification."""
+        if self.completed is None:
+            return Since(self.opened_on, "The referral was taken up on")
         days = (self.opened_on, self.completed.completed_on)
         return aware(self.completed.due_aware) or Since(min(days), "The rapid review began on")
 
     @property
     def decision(self) -> Decision:
         """The decision that stands."""
+        if self.completed is None:
+            local = self.taken_up is not None and self.taken_up.as_what is AcceptedAs.LCSPR
+            return Decision.LCSPR if local else Decision.THEMATIC_OR_LOCAL_LEARNING
         return self.reconsidered.decision if self.reconsidered else self.completed.decision
 
     @property

@@ -3,9 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from services.reviews.read_models.learning_facts import followed as of_learning
+from services.reviews.read_models.learning_facts import learning_facts
 from services.reviews.read_models.publication_facts import followed, publication_facts
 from services.reviews.read_models.stages import Stage, stage_after
 from shared.events.children import nature_of
+from shared.events.codes import AcceptedAs, Decision
 from shared.events.envelope import Recorded
 from shared.events.event import Event
 from shared.events.incidents import (
@@ -21,6 +24,7 @@ from shared.events.incidents import (
     ReferralAccepted,
     ReferralDeclined,
 )
+from shared.events.local_reviews import LocalReviewOpened
 from shared.events.reports import PanelReportSubmitted, PanelResponded
 from shared.events.reviews import (
     AgencySummaryReceived,
@@ -45,6 +49,8 @@ class CaseRow:
     summary was asked for and has not come, `waiting_until` by when each was to answer
     (YYYY-MM-DD, empty where no day was named). `opens_on` is the earliest day for a publication
     by the copies that went out, `to_tell_why` who has to be told yet why it is delayed.
+    `practice` is what a local learning review looks at, `in_library` the numbers of its
+    learning points that the library shows.
     """
 
     subject: str
@@ -82,12 +88,14 @@ class CaseRow:
     published_as: str | None = None
     available_until: date | None = None
     taken_down_on: date | None = None
+    practice: str | None = None
+    in_library: tuple[str, ...] = ()
 
 
 class Caseload(ReadModel[CaseRow]):
     """One row a case: its stage and its next due date. Page: /cases."""
 
-    name, version, row = "caseload", 2, CaseRow
+    name, version, row = "caseload", 3, CaseRow
     indexes = (
         "authority, coalesce(next_due_on, '9999-12-31'::date), subject",
         "coalesce(next_due_on, '9999-12-31'::date), subject",
@@ -104,6 +112,7 @@ class Caseload(ReadModel[CaseRow]):
         CaseReferred,
         ReferralAccepted,
         ReferralDeclined,
+        LocalReviewOpened,
         RapidReviewOpened,
         RapidReviewCancelled,
         AgencySummaryRequested,
@@ -114,6 +123,7 @@ class Caseload(ReadModel[CaseRow]):
         PanelReportSubmitted,
         PanelResponded,
         *followed,
+        *of_learning,
     )
 
     def evolve(self, rows: Rows[CaseRow], event: Recorded) -> Rows[CaseRow]:
@@ -128,7 +138,7 @@ class Caseload(ReadModel[CaseRow]):
         for part in (_with_facts, _of_incident, _of_review, _of_panel, _of_agencies):
             row = part(row, event.event)
         changes = publication_facts(event.event, row.held_by, row.to_tell_why)
-        row = replace(row, **changes)
+        row = replace(row, **changes, **learning_facts(event.event, row.in_library))
         return (_with_next_due(row),)
 
 
@@ -189,6 +199,8 @@ def _of_review(row: CaseRow, event: Event) -> CaseRow:
                 imported=imported or row.imported,
                 rapid_review_due_on=_warn_by(event),
             )
+        case LocalReviewOpened(as_what=as_what):
+            return replace(row, decision=_decisions[as_what], withdrawn=False)
         case RapidReviewCancelled():
             return replace(row, rapid_review_due_on=None)
         case RapidReviewCompleted(decision=decision, completed_on=on, imported=imported):
@@ -203,9 +215,18 @@ def _of_review(row: CaseRow, event: Event) -> CaseRow:
         case RapidReviewReconsidered(decision=decision):
             return replace(row, decision=str(decision))
         case CSPRCommissioned(commissioned_on=on, due=due):
-            return replace(row, commissioned_on=on, publication_due_on=due.due_on)
+            return replace(
+                row, commissioned_on=on, publication_due_on=due.due_on, withdrawn=False
+            )
         case _:
             return row
+
+
+_decisions = {
+    AcceptedAs.LCSPR: Decision.LCSPR.value,
+    AcceptedAs.LOCAL_LEARNING_REVIEW: Decision.THEMATIC_OR_LOCAL_LEARNING.value,
+}
+"""What a referral was taken up as, as the decision that a rapid review would have taken."""
 
 
 def _of_panel(row: CaseRow, event: Event) -> CaseRow:

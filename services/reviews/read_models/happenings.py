@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.reviews.read_models.action_words import says_of_actions
+from services.reviews.read_models.learning_words import says_of_learning
 from services.reviews.read_models.publication_words import says as says_of_publication
 from services.reviews.read_models.telling_words import says_of_telling
 from services.reviews.read_models.wording import Happening, by, code, day, due, late
@@ -176,6 +177,7 @@ _says: Mapping[type[Event], Callable[[Any], Happening]] = {
     **says_of_publication,
     **says_of_actions,
     **says_of_telling,
+    **says_of_learning,
 }
 
 told = tuple(_says)

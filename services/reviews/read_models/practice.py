@@ -1,4 +1,4 @@
-"""A local review in its parts: reviewers, terms, drafts, delays, copies, publications."""
+"""A local review in its parts: reviewers, terms, drafts, publications; and what was learnt."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -8,6 +8,14 @@ from typing import Any
 from services.reviews.read_models.happenings import happening
 from shared.events.envelope import Recorded
 from shared.events.event import Event
+from shared.events.learning import (
+    LearningPointRecorded,
+    LearningPublished,
+    LearningReviewBegun,
+    LearningReviewCompleted,
+    LearningSessionHeld,
+    LearningWithdrawn,
+)
 from shared.events.practice_reviews import (
     DraftReceived,
     Independence,
@@ -54,7 +62,7 @@ class PartRow:
 class PracticeReview(ReadModel[PartRow]):
     """One row a part of a review. Page: /cases/{id}, "the review"."""
 
-    name, version, row = "practice", 1, PartRow
+    name, version, row = "practice", 2, PartRow
     key = ("subject", "place")
     follows = (
         CSPRCommissioned,
@@ -73,22 +81,25 @@ class PracticeReview(ReadModel[PartRow]):
         ReportPublished,
         ImprovementsPublished,
         ReportTakenDown,
+        LearningReviewBegun,
+        LearningSessionHeld,
+        LearningPointRecorded,
+        LearningReviewCompleted,
+        LearningPublished,
+        LearningWithdrawn,
     )
 
     def evolve(self, rows: Rows[PartRow], event: Recorded) -> Rows[PartRow]:
-        match event.event:
+        fact = event.event
+        if type(fact) in _ends:
+            rows = _end(rows, *_ends[type(fact)](fact))
+        match fact:
             case CSPRCommissioned(reviewers=reviewers, commissioned_on=on):
                 for reviewer in reviewers:
                     rows = _add(rows, event.subject, on, _named(reviewer))
                 return rows
             case IndependenceDeclared(reviewer=ref, independence=independence):
                 return _declare(rows, ref, independence)
-            case ReviewerRemoved(reviewer=ref, reason=why, removed_on=on):
-                return _end(rows, "reviewer", ref, on, why)
-            case PublicationHoldEnded(held_by=ref, ended_on=on):
-                return _end(rows, "hold", ref, on, "ended")
-            case ReportTakenDown(taken_down_on=on, reason=why):
-                return _end(rows, "publication", "", on, why)
             case known if type(known) in _parts:
                 on = happening(known).on
                 return _add(rows, event.subject, on, _parts[type(known)](known))
@@ -164,4 +175,17 @@ _parts: Mapping[type[Event], Callable[[Any], _Part]] = {
     ),
     ReportPublished: _codes("publication", *_where),
     ImprovementsPublished: _codes("publication", *_where, "reason"),
+    LearningReviewBegun: _codes("learning", "practice", "agencies"),
+    LearningSessionHeld: _codes("session", "agencies"),
+    LearningPointRecorded: _codes("point", "number", "themes"),
+    LearningPublished: _codes("library", "number", "heading", "text", "themes", ref="number"),
 }
+_ends: Mapping[type[Event], Callable[[Any], tuple[str, str, date, str]]] = {
+    ReviewerRemoved: lambda e: ("reviewer", e.reviewer, e.removed_on, e.reason),
+    PublicationHoldEnded: lambda e: ("hold", e.held_by, e.ended_on, "ended"),
+    ReportTakenDown: lambda e: ("publication", "", e.taken_down_on, e.reason),
+    LearningReviewCompleted: lambda e: ("learning", "", e.completed_on, "completed"),
+    LearningPublished: lambda e: ("library", str(e.number), e.published_on, "replaced"),
+    LearningWithdrawn: lambda e: ("library", str(e.number), e.withdrawn_on, e.reason),
+}
+"""Which part an event ends, of which reference, when and why."""

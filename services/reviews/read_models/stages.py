@@ -15,6 +15,8 @@ from shared.events.incidents import (
     ReferralAccepted,
     ReferralDeclined,
 )
+from shared.events.learning import LearningReviewBegun, LearningReviewCompleted
+from shared.events.local_reviews import LocalReviewOpened
 from shared.events.publication import (
     ImprovementsPublished,
     ReportPublished,
@@ -46,6 +48,8 @@ class Stage(StrEnum):
     WITH_PANEL = "with-panel"
     ANSWERED = "answered"
     TO_RECONSIDER = "to-reconsider"
+    LEARNING = "learning"
+    LEARNT = "learnt"
     COMMISSIONED = "commissioned"
     PUBLISHED = "published"
     TAKEN_DOWN = "taken-down"
@@ -60,10 +64,12 @@ _leads_to: dict[type[Event], Stage] = {
     AwarenessRecorded: Stage.AWARE,
     NotificationDeclined: Stage.NOT_NOTIFIED,
     ReferralAccepted: Stage.REFERRAL_ACCEPTED,
+    LocalReviewOpened: Stage.REFERRAL_ACCEPTED,
     IncidentNotified: Stage.NOTIFIED,
     RapidReviewOpened: Stage.RAPID_REVIEW,
     RapidReviewCompleted: Stage.DECIDED,
     PanelReportSubmitted: Stage.WITH_PANEL,
+    LearningReviewBegun: Stage.LEARNING,
     CSPRCommissioned: Stage.COMMISSIONED,
     ReportPublished: Stage.PUBLISHED,
     ImprovementsPublished: Stage.PUBLISHED,
@@ -71,6 +77,23 @@ _leads_to: dict[type[Event], Stage] = {
 }
 since_commissioned = (Stage.COMMISSIONED, Stage.PUBLISHED, Stage.TAKEN_DOWN)
 """The stages of a local review: what the Panel still says leads back to none before them."""
+since_learning = (Stage.LEARNING, Stage.LEARNT)
+"""The stages of a local learning review; a rapid review of the same case ends them."""
+
+
+_leads_back: dict[Stage, tuple[type[Event], ...]] = {
+    Stage.LEARNING: (RapidReviewOpened,),
+    Stage.LEARNT: (RapidReviewOpened,),
+    Stage.TAKEN_DOWN: (ReportPublished, ImprovementsPublished),
+    Stage.WITHDRAWN: (
+        IncidentNotified,
+        LocalReviewOpened,
+        RapidReviewOpened,
+        LearningReviewBegun,
+        CSPRCommissioned,
+    ),
+}
+"""What leads from a stage to an earlier one, since it begins anew."""
 
 
 def stage_after(before: Stage | None, event: Event) -> Stage | None:
@@ -87,10 +110,10 @@ def stage_after(before: Stage | None, event: Event) -> Stage | None:
             return before if before in since_commissioned else Stage.DECIDED
         case PanelResponded():
             return _answered(before, event.answer)
-        case IncidentNotified() | RapidReviewOpened() if before is Stage.WITHDRAWN:
-            return _leads_to[type(event)]
-        case ReportPublished() | ImprovementsPublished() if before is Stage.TAKEN_DOWN:
-            return Stage.PUBLISHED
+        case known if before is not None and isinstance(known, _leads_back.get(before, ())):
+            return _leads_to[type(known)]
+        case LearningReviewCompleted():
+            return Stage.LEARNT if before is Stage.LEARNING else before
         case _:
             return _forward(before, _leads_to.get(type(event)))
 
@@ -104,5 +127,6 @@ def _forward(before: Stage | None, after: Stage | None) -> Stage | None:
 def _answered(before: Stage | None, answer: PanelAnswer) -> Stage | None:
     if before in since_commissioned:
         return before
-    asked = answer is PanelAnswer.ASKS_TO_RECONSIDER
-    return Stage.TO_RECONSIDER if asked else Stage.ANSWERED
+    if answer is PanelAnswer.ASKS_TO_RECONSIDER:
+        return Stage.TO_RECONSIDER
+    return before if before in since_learning else Stage.ANSWERED

@@ -14,6 +14,7 @@ _items = (
     ("Statistics", "reporting", "/statistics"),
     ("Submissions to the Panel", "reporting", "/submissions"),
     ("Published reviews", "reporting", "/records"),
+    ("Learning library", "reporting", "/learning"),
 )
 
 

@@ -1,21 +1,24 @@
 """Histories of a rapid review, for the tests of its rules; Mon 4 March 2024 is notified."""
 
-from typing import Any
+from typing import Any, Literal
 
 from services.reviews.domain import (
     CancelRapidReview,
     CommissionCSPR,
     CompleteRapidReview,
     NotePanelAnswer,
+    OpenLocalReview,
     OpenRapidReview,
     ReconsiderRapidReview,
     decider,
 )
-from shared.events.codes import Criterion, Decision, PanelAnswer, WithdrawalReason
+from shared.events.codes import AcceptedAs, Criterion, Decision, PanelAnswer, WithdrawalReason
 from shared.events.event import Event
 from shared.events.reviews import Reviewer
 from tests.support.cases import WILTSHIRE, at, day, sealed, signed
 from tests.support.given import Given, given
+
+Taken = Literal[AcceptedAs.LCSPR, AcceptedAs.LOCAL_LEARNING_REVIEW]
 
 notified_on = "2024-03-04"
 # Fifteen working days from Mon 4 March 2024: 5–8 (4), 11–15 (9), 18–22 (14), Mon 25 (15).
@@ -32,6 +35,10 @@ opening = OpenRapidReview(
 cancel = CancelRapidReview(
     asked_at=at("2024-03-08"), reason=WithdrawalReason.CRITERIA_NOT_MET, note=sealed("note")
 )
+
+
+def take_up(as_what: Taken = AcceptedAs.LCSPR, on: str = "2024-03-04") -> OpenLocalReview:
+    return OpenLocalReview(asked_at=at(on), as_what=as_what, authority=WILTSHIRE)
 
 
 def complete(

@@ -6,10 +6,18 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from services.reviews.api import cspr, cspr_bodies, delays, exceptions, publication
+from services.reviews.api import (
+    cspr,
+    cspr_bodies,
+    delays,
+    exceptions,
+    learning,
+    learning_bodies,
+    publication,
+)
 from shared.events.catalogue import CATALOGUE
 
-parts = (cspr, delays, publication, exceptions)
+parts = (cspr, delays, publication, learning, exceptions)
 
 
 def document() -> dict[str, Any]:
@@ -49,10 +57,10 @@ def test_each_route_shows_its_success_and_what_to_send(
 
 def test_what_a_route_refers_to_is_there() -> None:
     assert "Recorded" in DOCUMENT["components"]["schemas"]
-    assert len(ROUTES) == 19
+    assert len(ROUTES) == 25
 
 
-@pytest.mark.parametrize("name", ["Appointment", "Copy", "TakingDown"])
+@pytest.mark.parametrize("name", ["Appointment", "Copy", "TakingDown", "Showing"])
 def test_the_schema_of_a_body_is_told(name: str) -> None:
     bodies = [
         operation["requestBody"]["content"]["application/json"]["schema"]
@@ -67,8 +75,9 @@ def test_each_example_of_what_to_send_is_one_that_is_understood() -> None:
     for method, _, operation in ROUTES:
         if method == "post":
             body = operation["requestBody"]["content"]["application/json"]
-            model = getattr(cspr_bodies, body["schema"]["title"])
+            name = body["schema"]["title"]
+            model = getattr(cspr_bodies, name, None) or getattr(learning_bodies, name)
             for example in body["examples"].values():
                 assert model.model_validate_json(json.dumps(example["value"]))
                 count += 1
-    assert count >= 17
+    assert count >= 23

@@ -4,7 +4,12 @@ from typing import Any
 
 import pytest
 
-from services.reviews.domain import CancelRapidReview, NotePanelAnswer, OpenRapidReview
+from services.reviews.domain import (
+    CancelRapidReview,
+    NotePanelAnswer,
+    OpenLocalReview,
+    OpenRapidReview,
+)
 from services.reviews.policies import judged_by, policies
 from shared.events.codes import (
     AbuseOrNeglect,
@@ -81,10 +86,14 @@ def test_a_withdrawal_cancels() -> None:
 
 
 @pytest.mark.parametrize("as_what", list(AcceptedAs))
-def test_only_a_referral_taken_up_as_a_rapid_review_opens_one(as_what: AcceptedAs) -> None:
+def test_a_referral_opens_what_it_was_accepted_as(as_what: AcceptedAs) -> None:
     event = ReferralAccepted(as_what=as_what, authority=WILTSHIRE, accepted_on=day(on))
-    opens = OpenRapidReview(asked_at=at(on), authority=WILTSHIRE)
-    assert asked_by(event) == (opens if as_what is AcceptedAs.RAPID_REVIEW else None)
+    opened = asked_by(event)
+    if as_what is AcceptedAs.RAPID_REVIEW:
+        assert opened == OpenRapidReview(asked_at=at(on), authority=WILTSHIRE)
+    else:
+        assert opened == OpenLocalReview(asked_at=at(on), as_what=as_what, authority=WILTSHIRE)
+    assert asked_by(event.model_copy(update={"authority": None})) is None
 
 
 def test_the_panels_answer_is_passed_on_unopened() -> None:
