@@ -39,8 +39,8 @@ lock: setup ## Work out requirements.lock and kafka.lock anew
 	  --python-version 3.11 --extra dev pyproject.toml --output-file requirements.lock > /dev/null
 	@$(PY) -m deploy.local.kafka_jars lock
 
-bench: setup ## Measure rebuild, latency and start, against the limits of this machine
-	@$(PY) -m tests.bench
+bench: setup ## Measure all figures at full size, beside limits and targets (about an hour)
+	@$(PY) -m tests.bench --with-start
 
 clean-data: ## Throw away the data of the local run: the next run begins anew
 	@rm -rf .cspr/data

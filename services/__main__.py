@@ -7,6 +7,7 @@ import typer
 from aiokafka.errors import KafkaError
 
 from services.command import (
+    actions,
     audit,
     briefing,
     case,
@@ -39,6 +40,7 @@ app.command("statistics")(statistics_command)
 app.command("reconcile")(reconcile_command)
 app.add_typer(case.app, name="case")
 app.add_typer(obligations.app, name="obligations")
+app.add_typer(actions.app, name="action")
 app.add_typer(drafts.app, name="drafts")
 app.add_typer(audit.app, name="audit")
 app.add_typer(partner.app, name="partner")

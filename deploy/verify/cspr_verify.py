@@ -82,14 +82,12 @@ def open_note(raw: bytes, keys: tuple[Key, ...]) -> tuple[str, list[Key]]:
         dash, name, written = line.split(" ")
         content = unbase64(written)
         need(dash == "\u2014" and name and len(content) > 4, "a line of it is no signature")
-        for key in keys:
-            if key[:2] == (name, content[:4]):
-                time, signature = content[4:-64], content[-64:]
-                head = f"cosignature/v1\ntime {int.from_bytes(time)}\n" * (key[2] == WITNESS)
-                need(len(time) == (8 if head else 0), "a signature has not the right length")
-                public = Ed25519PublicKey.from_public_bytes(key[3])
-                public.verify(signature, (head + text).encode())
-                signed_by.append(key)
+        for key in (each for each in keys if each[:2] == (name, content[:4])):
+            time, signature = content[4:-64], content[-64:]
+            head = f"cosignature/v1\ntime {int.from_bytes(time)}\n" * (key[2] == WITNESS)
+            need(len(time) == (8 if head else 0), "a signature has not the right length")
+            Ed25519PublicKey.from_public_bytes(key[3]).verify(signature, (head + text).encode())
+            signed_by.append(key)
     need(signed_by, "it is not signed by a key that was given")
     return text, signed_by
 
@@ -105,8 +103,7 @@ def checkpoint(raw: bytes, keys: tuple[Key, ...], found: Finding) -> tuple[str, 
     found.says = {"origin": origin, "size": int(size), "root": unbase64(root).hex()}
     witnesses = [key for key in keys if key[2] == WITNESS]
     need(set(witnesses) <= set(signed_by), "the checkpoint is not cosigned by each witness")
-    names = [origin] + [key[0] for key in witnesses]
-    found.checked = [f"the checkpoint is signed by {name}" for name in names]
+    found.checked = [f"the checkpoint is signed by {key[0]}" for key in signed_by]
     doubt = "that others are shown the same ledger: no witness's key was given"
     found.not_checked = [] if witnesses else [doubt]
     return origin, int(size), unbase64(root)
@@ -114,13 +111,18 @@ def checkpoint(raw: bytes, keys: tuple[Key, ...], found: Finding) -> tuple[str, 
 
 def attestation(raw: bytes, keys: tuple[Key, ...], found: Finding) -> None:
     text, signed_by = open_note(raw, tuple(key for key in keys if key[2] == LEDGER))
-    found.says = read_json(text, "cspr-attestation-v1")
+    found.says = said = read_json(text, "cspr-attestation-v1")
     found.checked = [f"what is attested is signed by {signed_by[0][0]}"]
     found.not_checked = ["that what is attested is so"]
+    if said["kind"] == "replay":
+        living, replayed = (said[each] | said[each]["code"] for each in ("living", "replayed"))
+        parts = ["rows", "digest", "version", "fold", "upcasters"]
+        differ = [part for part in parts if living[part] != replayed[part]]
+        need(not differ, f"what it attests to be the same is not: {differ}")
+        found.checked.append("it names the same rows twice, folded by the same code")
 
 
-# The levels of the largest whole subtrees that make up the leaves from start to stop.
-def covering(start: int, stop: int) -> Iterator[int]:
+def covering(start: int, stop: int) -> Iterator[int]:  # levels of the largest whole subtrees
     while start < stop:
         level = min((stop - start).bit_length(), (start & -start).bit_length() or 64) - 1
         yield level
@@ -245,8 +247,7 @@ def bundle(folder: Path, keys: tuple[Key, ...], found: Finding) -> None:
 
 
 def things(what: str, names: list[str]) -> list[tuple[str, Any]]:
-    raws: list[Any] = [(name, Path(name)) for name in names]
-    raws = raws if what == "bundle" else [(name, path.read_bytes()) for name, path in raws]
+    raws: Any = [(n, Path(n) if what == "bundle" else Path(n).read_bytes()) for n in names]
     if what == "receipt":
         files = ((name, raw.removesuffix(b"\n").split(b"\n")) for name, raw in raws)
         return [(f"{name}:{n}", x) for name, lines in files for n, x in enumerate(lines, 1)]
@@ -270,19 +271,18 @@ def show(findings: list[Finding], as_json: bool) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    kinds: list[Any] = [receipt, checkpoint, consistency, bundle, attestation]
-    parser.add_argument("what", choices=[each.__name__ for each in kinds])
+    kind: Any = {f.__name__: f for f in (receipt, checkpoint, consistency, bundle, attestation)}
+    parser.add_argument("what", choices=kind)
     parser.add_argument("files", nargs="+", help="consistency: OLD NEW PROOF; bundle: FOLDER")
     parser.add_argument("--key", action="append", required=True, help="a ledger's or witness's")
     parser.add_argument("--json", action="store_true", help="a line of JSON for each")
     args, found = parser.parse_args(), []
-    check = next(each for each in kinds if each.__name__ == args.what)
     try:
         keys = tuple(map(read_key, args.key))
         for name, thing in things(args.what, args.files):
             found.append(Finding(name))
             try:
-                check(thing, keys, found[-1])
+                kind[args.what](thing, keys, found[-1])
             except Refused as words:
                 found[-1] = Finding(name, str(words))
             except InvalidSignature:

@@ -28,15 +28,19 @@ from shared.proof.seen import note_seen
 from shared.proof.stores import Log, Store, reconcile_stores
 
 
-async def reconcile(where: Place, *, read_models: bool) -> Sheet:
-    """Make the balance sheet of a running system, signed if it has the ledger's key."""
+async def reconcile(where: Place, *, read_models: bool, workers: int | None = None) -> Sheet:
+    """Make the balance sheet of a running system, signed if it has the ledger's key.
+
+    Raises:
+        WorkerLost: a worker that read the log was killed; nothing is known then.
+    """
     config = where.config("reporting")
     async with AsyncExitStack() as opened:
         stores = [Store(name, await connected(opened, where, name)) for name in names]
         reporting = next(each.connection for each in stores if each.service == "reporting")
         log = Log(config.kafka, config.topic, config.partitions)
         kept = LedgerCheck(reporting)
-        balances = await reconcile_stores(stores, log, kept=kept)
+        balances = await reconcile_stores(stores, log, kept=kept, workers=workers)
         messages = await balance_messages(stores[0].connection, config.kafka)
         models = [await _fold_anew(where, name, reporting) for name in names if read_models]
         now = SystemClock().now()

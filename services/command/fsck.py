@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from services.command.balancing import connected
-from services.command.output import AsJson, fail, print_json, print_table, say
+from services.command.output import AsJson, Workers, fail, print_json, print_table, say
 from services.command.place import Place, names, place
+from shared.folds.workers import WorkerLost
 from shared.proof.attestation import attest
 from shared.proof.fsck import Checked, as_json, fsck
 from shared.proof.notes import Signer
@@ -21,13 +22,17 @@ def fsck_command(
         Path | None,
         typer.Option(help="A file for the signed result, for `cspr_verify.py attestation`."),
     ] = None,
+    workers: Workers = None,
     as_json_: AsJson = False,
 ) -> None:
     """Recompute the ledger's root from its leaves, from Kafka and from the event stores.
 
     Says which of them disagrees with the signed checkpoints, and where first; exit status 1.
     """
-    checked, signed = asyncio.run(fsck_of(place()))
+    try:
+        checked, signed = asyncio.run(fsck_of(place(), workers=workers))
+    except WorkerLost as lost:
+        raise fail(f"Whether the copies agree is not known. {lost}", 2) from None
     if attestation is not None:
         if signed is None:
             raise fail("This result cannot be signed: CSPR_LEDGER_KEY is not set.", 2)
@@ -40,8 +45,12 @@ def fsck_command(
         raise typer.Exit(1)
 
 
-async def fsck_of(where: Place) -> tuple[Checked, str | None]:
-    """What fsck finds in a running system, and the same signed, if it has the ledger's key."""
+async def fsck_of(where: Place, *, workers: int | None = None) -> tuple[Checked, str | None]:
+    """What fsck finds in a running system, and the same signed, if it has the ledger's key.
+
+    Raises:
+        WorkerLost: a worker was killed; nothing is known then.
+    """
     config = where.config("reporting")
     signer = None if config.ledger_key is None else Signer.parse(config.ledger_key)
     async with AsyncExitStack() as opened:
@@ -52,6 +61,7 @@ async def fsck_of(where: Place) -> tuple[Checked, str | None]:
             Log(config.kafka, config.topic, config.partitions),
             keys=[] if signer is None else [signer.verifier],
             handed_over=config.ledger_folder,
+            workers=workers,
         )
     signed = None if signer is None else str(attest("fsck", as_json(checked), signer))
     return checked, signed

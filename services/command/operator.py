@@ -73,7 +73,14 @@ async def begin_operation(config: Config, actor: str, why: str) -> Operation:
 async def record_operation(
     connection: Connection, service: str, operation: Operation, event: Event
 ) -> None:
-    """Append what an operator did to the service's event store, in the caller's transaction.
+    """Append what an operator did to the service's event store, in the caller's transaction."""
+    await record_act(connection, service, operation.subject, operation.actor, event)
+
+
+async def record_act(
+    connection: Connection, service: str, subject: str, actor: str, event: Event
+) -> None:
+    """Append an act to a fresh subject, in the caller's transaction.
 
     The store need not have been compared with the log: the subject is new, so no position of
     it can have been drawn before.
@@ -82,5 +89,5 @@ async def record_operation(
     store.gate.open_for(await store.gate.fingerprint(connection))
     asked_at: datetime = store.clock.now()
     command = _Record.model_construct(asked_at=asked_at, event=event)
-    cause = Cause(operation.actor, new_id())
-    await store.decide(connection, _operations, [Request(operation.subject, command, cause)])
+    cause = Cause(actor, new_id())
+    await store.decide(connection, _operations, [Request(subject, command, cause)])

@@ -11,6 +11,15 @@ from rich.table import Table
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        help="Processes that read the log; 1 is this one."
+        " Without it one a core, if the log is long enough for that.",
+    ),
+]
+
 
 def print_json(value: Any) -> None:
     """Print a value as JSON on standard output."""

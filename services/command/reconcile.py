@@ -7,15 +7,16 @@ from typing import Annotated
 import typer
 
 from services.command.balancing import reconcile
-from services.command.output import AsJson, fail, print_json
+from services.command.output import AsJson, Workers, fail, print_json
 from services.command.place import place
 from services.command.sheet import Sheet
 from services.command.watching import metrics_of, run_watch
+from shared.folds.workers import WorkerLost
 
 __all__ = ["reconcile", "reconcile_command"]
 
 
-def reconcile_command(
+def reconcile_command(  # noqa: PLR0913, PLR0917 - each is an option
     read_models: bool = typer.Option(
         True, help="Also fold every read model anew and compare it; takes longest."
     ),
@@ -32,6 +33,7 @@ def reconcile_command(
     metrics: Annotated[
         Path | None, typer.Option(help="A file for the same as Prometheus' text format.")
     ] = None,
+    workers: Workers = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare event stores, log, read models and partners' messages; say what does not balance.
@@ -40,7 +42,10 @@ def reconcile_command(
     """
     if watch_:
         raise typer.Exit(run_watch(place()))
-    sheet = asyncio.run(reconcile(place(), read_models=read_models))
+    try:
+        sheet = asyncio.run(reconcile(place(), read_models=read_models, workers=workers))
+    except WorkerLost as lost:
+        raise fail(f"Whether all balances is not known. {lost}", 2) from None
     if metrics is not None:
         metrics.write_text(metrics_of(sheet), encoding="utf-8")
     if attestation is not None:

@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from services.reviews.action_pages import action_page_routes
 from services.reviews.api import interface
 from services.reviews.engine import service
 from services.reviews.pages import page_routes
@@ -27,6 +28,7 @@ def build(config: Config, *, clock: Clock | None = None) -> FastAPI:
     app = serving(config, service(), about, clock=clock, error_page=pages.error_page)
     pages.mount_static(app)
     app.include_router(sign_in_routes(pages))
+    app.include_router(action_page_routes(pages))
     app.include_router(page_routes(pages))
     app.include_router(interface())
     return app

@@ -9,6 +9,7 @@ from types import MappingProxyType, ModuleType
 from typing import Any
 
 from shared.events import (
+    actions,
     commissioning,
     described,
     erasures,
@@ -50,6 +51,7 @@ _owned: tuple[tuple[str, ModuleType, str], ...] = (
     ("reviews", practice_reviews, "case"),
     ("reviews", publication, "case"),
     ("reviews", commissioning, "case"),
+    ("reviews", actions, "case"),
     ("reporting", reports, "case"),
     ("reporting", erasures, "case"),
     ("reporting", described, "case"),

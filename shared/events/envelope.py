@@ -13,6 +13,8 @@ from shared.events.event import Event, NewerVersion, decode, split_type
 Headers = Sequence[tuple[str, bytes | None]]
 source_prefix = "/cspr/"
 dataschema_prefix = "urn:cspr:event:"
+last_position = 2**63 - 1
+"""The last that a database can hold."""
 
 
 class Envelope(NamedTuple):
@@ -105,15 +107,18 @@ def read_record(  # noqa: PLR0913, PLR0917 - the six parts of a Kafka record
         subject, source = found["ce_subject"].decode(), found["ce_source"].decode()
         if "\0" in subject or "\0" in source:
             raise ValueError("a NUL, which no database takes for text")  # noqa: TRY301
-        named = _named(found["ce_type"])
+        named = type_named(found["ce_type"])
         if named is None:
             return Unreadable(subject, "its type is not one of ours", partition, offset)
+        position = int(found["ce_position"])
+        if abs(position) > last_position:
+            raise ValueError("beyond every position")  # noqa: TRY301
         cause, trace = found.get("ce_causationid"), found.get("ce_traceparent")
         return Envelope(
             found["ce_id"].decode(),
             source.removeprefix(source_prefix),
             subject,
-            int(found["ce_position"]),
+            position,
             named[0],
             named[1],
             datetime.fromisoformat(found["ce_time"].decode()),
@@ -135,7 +140,8 @@ def read_record(  # noqa: PLR0913, PLR0917 - the six parts of a Kafka record
 
 
 @lru_cache(maxsize=1_024)
-def _named(ce_type: bytes) -> tuple[str, int] | None:
+def type_named(ce_type: bytes) -> tuple[str, int] | None:
+    """The name and version that a type says; None if it is not one of ours."""
     return split_type(ce_type.decode())
 
 
@@ -170,4 +176,5 @@ __all__ = [
     "leave_closed",
     "open_body",
     "read_record",
+    "type_named",
 ]

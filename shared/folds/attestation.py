@@ -54,6 +54,11 @@ class Diff:
         )
 
     @property
+    def attestable(self) -> bool:
+        """Whether it proves that the log gives the living rows."""
+        return self.identical and self.same_code
+
+    @property
     def digest(self) -> str:
         """The name of exactly this finding; `swap --accept` says it."""
         return sha256(canonical(asdict(self)).encode()).hexdigest()
@@ -83,15 +88,21 @@ class Attestation:
         """What is to be signed, in its one form."""
         return canonical(asdict(self))
 
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the canonical form."""
-        return sha256(self.canonical().encode()).hexdigest()
+
+def says_the_same(earlier: Mapping[str, Any], later: Attestation) -> bool:
+    """Whether one that was noted is of the same rows; where the cut was may differ."""
+    return _without_place(json.loads(earlier["content"])) == _without_place(
+        json.loads(later.canonical())
+    )
+
+
+def _without_place(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: each for name, each in content.items() if name not in {"cut", "events"}}
 
 
 def attestation(diff: Diff, *, events: int, options: Mapping[str, Any]) -> Attestation | None:
     """What may be attested of a finding; nothing, if rows differ or other code folded them."""
-    if not (diff.identical and diff.same_code):
+    if not diff.attestable:
         return None
     return Attestation(diff.read_model, diff.living, diff.beside, diff.cut, events, options)
 

@@ -4,8 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.decisions.crash import crash_point
-from shared.decisions.database import Connection
-from shared.folds.attestation import Diff, attestation, diff_of
+from shared.decisions.database import Connection, connect_worker
+from shared.folds.attestation import (
+    Attestation,
+    Diff,
+    attestation,
+    diff_of,
+    says_the_same,
+)
 from shared.folds.catching import catch_up, catch_up_closely, held, offsets_of
 from shared.folds.compare import compare, take_cut
 from shared.folds.generations import live_projection
@@ -47,17 +53,39 @@ async def verify(place: Place, connection: Connection, beside: Projection) -> Di
         crash_point("replay-compared")
         events = sum(cut.offsets.values())
         attested = attestation(diff, events=events, options=this.manifest.get("options", {}))
-        await set_state(
-            connection,
-            model.name,
-            beside.generation,
-            State.READY,
-            diff=diff.noted(),
-            attestation=None if attested is None else attested.canonical(),
-            rows=found.rows_replayed,
-            digest=found.digest_replayed,
-        )
+        async with (
+            await connect_worker(place.dsn, application="gate") as noting,
+            noting.transaction(),
+        ):
+            await set_state(
+                noting,
+                model.name,
+                beside.generation,
+                State.READY,
+                diff=diff.noted(),
+                attestation=await _attested(place, noting, attested, this),
+                rows=found.rows_replayed,
+                digest=found.digest_replayed,
+            )
+            crash_point("replay-attested")
     return diff
+
+
+async def _attested(
+    place: Place, connection: Connection, made: Attestation | None, of: Generation
+) -> Mapping[str, Any] | None:
+    """What is noted of an attestation; once for the same rows, however often compared."""
+    if made is None:
+        return None
+    earlier = of.manifest.get("attestation")
+    signed_by = None if place.attest is None else place.attest.signed_by
+    if isinstance(earlier, dict) and earlier["signed_by"] == signed_by:
+        if says_the_same(earlier, made):
+            return earlier
+    noted = {"content": made.canonical(), "signed_by": signed_by}
+    if place.attest is None:
+        return noted
+    return {**noted, **await place.attest(connection, made)}
 
 
 def _code(generation: Generation) -> Mapping[str, Any]:

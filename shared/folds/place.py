@@ -1,13 +1,28 @@
 """Where a service's read models and its log are, and why an operation on them is refused."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from shared.decisions.database import Connection
+from shared.folds.attestation import Attestation
 from shared.folds.rebuild import bulk_connection
 
 Say = Callable[[str], None]
+
+
+class Attest(Protocol):
+    """Signs a replay attestation and records it, in the operator's process alone."""
+
+    @property
+    def signed_by(self) -> str | None:
+        """The name of the key; None if there is none, and what is attested stays unsigned."""
+
+    async def __call__(
+        self, connection: Connection, attested: Attestation, /
+    ) -> Mapping[str, Any]:
+        """Record it in the caller's transaction, and say what is noted of it beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +34,8 @@ class Place:
     topic: str
     models_at: str
     workers: int = 2
+    attest: Attest | None = field(default=None, repr=False)
+    """What an attestation is signed and recorded by; without it, it is only noted."""
 
 
 class ReplayRunning(Exception):

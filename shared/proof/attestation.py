@@ -9,9 +9,14 @@ from shared.proof.notes import Note, NoteRefused, Signer, VerifierKey, sign, ver
 form = "cspr-attestation-v1"
 
 
+def statement(kind: str, body: Mapping[str, Any]) -> str:
+    """The text of an attestation; `kind` says what it is about, as `replay` or `reconcile`."""
+    return canonical({"form": form, "kind": kind, **body})
+
+
 def attest(kind: str, body: Mapping[str, Any], signer: Signer) -> Note:
-    """Sign a statement; `kind` says what it is about, such as `replay` or `reconcile`."""
-    return sign(canonical({"form": form, "kind": kind, **body}), signer)
+    """Sign a statement."""
+    return sign(statement(kind, body), signer)
 
 
 def open_attestation(note: Note, keys: Sequence[VerifierKey]) -> dict[str, Any]:

@@ -34,3 +34,12 @@ class Discrepancies:
         self.sums[kind] += 1
         if self.sums[kind] <= faults_named:
             self.discrepancies.append(Discrepancy(kind, where, what, since))
+
+    def take(self, other: "Discrepancies") -> None:
+        """Add what another found, as if it had been found here, next and in that order."""
+        named = Counter(self.sums)
+        for each in other.discrepancies:
+            named[each.kind] += 1
+            if named[each.kind] <= faults_named:
+                self.discrepancies.append(each)
+        self.sums.update(other.sums)

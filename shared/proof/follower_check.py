@@ -4,9 +4,10 @@ A follower that stands behind a record has its stream's mark there, unless it se
 aside. What is set aside waits for a person, and is no fault of the balance.
 """
 
+from pathlib import Path
+
 from shared.decisions.database import Connection
-from shared.folds.copy_text import copy_text
-from shared.proof.passing import Streams
+from shared.proof.noting import copy_notes, streams_noted
 from shared.proof.store_check import Balance
 
 
@@ -20,24 +21,12 @@ class FollowerCheck:
     async def begin(self) -> None:
         """Make room for how far each stream goes in the log."""
         await self.connection.execute("drop table if exists pg_temp.reconcile_streams")
-        await self.connection.execute(
-            "create temp table reconcile_streams (subject text, source text, partition int,"
-            " position bigint, log_offset bigint)"
-        )
+        await self.connection.execute(f"create temp table reconcile_streams {streams_noted}")
 
-    async def end_partition(self, streams: Streams, end: int) -> None:
-        """Note how far the streams of a partition go."""
-        self._ends[streams.partition] = end
-        lines = [
-            f"{copy_text(subject)}\t{copy_text(source)}\t{streams.partition}"
-            f"\t{mark.position}\t{mark.offset}\n"
-            for (subject, source), mark in streams.marks.items()
-        ]
-        async with (
-            self.connection.cursor() as cursor,
-            cursor.copy("copy reconcile_streams from stdin") as copy,
-        ):
-            await copy.write("".join(lines))
+    async def end_partition(self, number: int, notes: Path, end: int) -> None:
+        """Take how far the streams of a partition go."""
+        self._ends[number] = end
+        await copy_notes(self.connection, "reconcile_streams", notes)
 
     async def end(self, balance: Balance) -> None:
         """Name what a follower passed over, and where it is ahead of the log."""

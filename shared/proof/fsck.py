@@ -78,18 +78,23 @@ async def fsck(
     *,
     keys: Sequence[VerifierKey] = (),
     handed_over: Path | None = None,
+    workers: int | None = None,
 ) -> Checked:
     """Recompute the tree of all three copies; nothing is stopped, and nothing written.
 
     `ledger` is a connection of its own to reporting's database. `handed_over` is the folder
     that another party holds: what was handed over before must still be the ledger's.
+    `workers` processes read the log; None is one a core, if the log is long enough for that.
+
+    Raises:
+        WorkerLost: one of them was killed; nothing is known then.
     """
     async with AsyncExitStack() as snapshots:
         with ExitStack() as opened:
             for connection in (ledger, *(store.connection for store in stores)):
                 await snapshots.enter_async_context(connection.transaction())
                 await connection.execute("set transaction isolation level repeatable read")
-            copies = await take_copies(opened, ledger, stores, log)
+            copies = await take_copies(opened, ledger, stores, log, workers=workers)
             return await _Judge(ledger, copies, keys).judge(handed_over)
 
 

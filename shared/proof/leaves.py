@@ -68,8 +68,8 @@ class Leaves:
         """The lowest index below `stop` at which two copies differ."""
         for start in range(0, stop, leaves_at_once):
             end = min(stop, start + leaves_at_once)
-            mine, its = self.part(start, end), other.part(start, end)
-            if mine != its:
-                pairs = enumerate(zip(mine, its, strict=True), start)
-                return next(index for index, (a, b) in pairs if a != b)
+            within = slice(start * hash_bytes, end * hash_bytes)
+            if self._map[within] != other._map[within]:
+                pairs = zip(self.part(start, end), other.part(start, end), strict=True)
+                return next(index for index, (a, b) in enumerate(pairs, start) if a != b)
         return None

@@ -4,8 +4,8 @@ Only a digest of each record is noted, in a table that goes with the connection,
 database itself works out the digests of what it has: no body travels, and memory is bounded.
 """
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -13,11 +13,10 @@ from psycopg import sql
 
 from shared.decisions.database import Connection
 from shared.events.envelope import Envelope
-from shared.folds.copy_text import copy_text
-from shared.log.kafka import read_partition
+from shared.log.kafka import RawRecord, raw, read_partition
 from shared.proof.discrepancies import faults_named
-from shared.proof.leaf_sql import leaf_sql
-from shared.proof.passing import Seen, seen
+from shared.proof.leaf_sql import leaf_sql, take_leaves
+from shared.proof.noting import copy_notes, events_noted
 
 asked_again = 10_000
 """So many records of one store that came while it was looked at are asked for again."""
@@ -47,24 +46,17 @@ class StoreCheck:
     async def begin(self) -> None:
         """Make room for what passes."""
         await self.connection.execute("drop table if exists pg_temp.reconcile_log")
-        await self.connection.execute(
-            "create temp table reconcile_log (partition int, log_offset bigint, at_ms bigint,"
-            " subject text, position bigint, leaf bytea, first boolean)"
-        )
+        await self.connection.execute(f"create temp table reconcile_log {events_noted}")
 
-    async def take(self, records: Sequence[tuple[Seen, bool]]) -> None:
-        """Note records of this service, each with whether it is the first of its position."""
-        lines = [_line(record, first) for record, first in records]
-        async with (
-            self.connection.cursor() as cursor,
-            cursor.copy("copy reconcile_log from stdin") as copy,
-        ):
-            await copy.write("".join(lines))
+    async def take(self, notes: Path) -> None:
+        """Take what a partition has of this service."""
+        await copy_notes(self.connection, "reconcile_log", notes)
 
     async def end(self, balance: Balance) -> None:
         """Compare, and name what differs within the store itself."""
         await self._execute("analyze pg_temp.reconcile_log")
-        row = await (await self._execute(_counts.format(leaf=self._leaf))).fetchone()
+        await take_leaves(self.connection, self.service)
+        row = await (await self._execute(_counts)).fetchone()
         assert row is not None
         balance.in_store, balance.unpublished, balance.in_log, missing, self._differ = row
         if missing:
@@ -93,7 +85,7 @@ class StoreCheck:
             async for (record,) in read_partition(
                 consumer, where, start=offset, end=offset + 1, batch=1
             ):
-                _name(seen(partition, record), tuple(stored), balance, doubled=doubled)
+                _name(raw(partition, record), tuple(stored), balance, doubled=doubled)
 
     async def afterwards(self, balance: Balance) -> None:
         """Name what is in the log and still not in the store, now that time has passed."""
@@ -114,24 +106,18 @@ class StoreCheck:
                         datetime.fromtimestamp(at_ms / 1000, UTC),
                     )
         await self.connection.execute("drop table if exists pg_temp.reconcile_log")
+        await self.connection.execute("drop table if exists pg_temp.stored_leaves")
 
     async def _execute(self, statement: str) -> Any:
         return await self.connection.execute(sql.SQL(statement), self._values)
 
 
-def _line(record: Seen, first: bool) -> str:
-    read = record.read
-    assert isinstance(read, Envelope)
-    return (
-        f"{record.partition}\t{record.offset}\t{record.timestamp_ms}\t{copy_text(read.subject)}"
-        f"\t{read.position}\t\\\\x{record.leaf.hex()}\t{'t' if first else 'f'}\n"
-    )
-
-
 _compared = ("name", "version", "time", "actor", "correlation_id", "causation_id")
 
 
-def _name(record: Seen, stored: tuple[Any, ...], balance: Balance, *, doubled: bool) -> None:
+def _name(
+    record: RawRecord, stored: tuple[Any, ...], balance: Balance, *, doubled: bool
+) -> None:
     read = record.read
     assert isinstance(read, Envelope)
     told = (read.id, *(getattr(read, name) for name in _compared), read.traceparent, read.body)
@@ -140,7 +126,9 @@ def _name(record: Seen, stored: tuple[Any, ...], balance: Balance, *, doubled: b
     if not parts:
         return  # published with other headers than this build would: no other event
     kind = "second event at its position" if doubled else "altered"
-    balance.found(kind, record.where, f"{record.what}: {', '.join(parts)}", record.at)
+    where = f"partition {record.partition} offset {record.offset}"
+    words = f"{read.subject} position {read.position}: {', '.join(parts)}"
+    balance.found(kind, where, words, read.recorded_at)
 
 
 _counts = """
@@ -148,8 +136,8 @@ select (select count(*) from events), (select count(*) from outbox),
        count(*) filter (where l.first and e.seq is not null
                         and not exists (select from outbox o where o.seq = e.seq)),
        count(*) filter (where e.seq is null),
-       count(*) filter (where l.leaf <> {leaf})
-from reconcile_log l left join events e using (subject, position)
+       count(*) filter (where l.leaf <> e.leaf)
+from reconcile_log l left join stored_leaves e using (subject, position)
 """
 _not_in_store = """
 select l.partition, l.log_offset, l.at_ms, l.subject, l.position

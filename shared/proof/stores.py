@@ -4,20 +4,21 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer
 
 from shared.decisions.database import Connection
-from shared.events.envelope import Envelope, Unreadable
-from shared.log.kafka import log_ends, log_starts, open_consumer, read_partition
-from shared.proof.discarded import Discarded, Discards, discards, sorted_out
+from shared.log.kafka import log_ends, log_starts, open_consumer
+from shared.proof.discarded import Discarded, Discards, discards
 from shared.proof.discrepancies import Discrepancies
 from shared.proof.follower_check import FollowerCheck
 from shared.proof.kept import LedgerCheck
-from shared.proof.passing import Seen, Standing, Streams, partition_of, seen
+from shared.proof.log_reading import PartitionRead, Reading, read_share
+from shared.proof.shares import read_in_shares
+from shared.proof.snapshots import snapshot_of
 from shared.proof.store_check import StoreCheck
-
-batch_records = 5_000
 
 
 @dataclass
@@ -55,22 +56,31 @@ class Log:
 
 
 async def reconcile_stores(
-    stores: Sequence[Store], log: Log, *, kept: LedgerCheck | None = None
+    stores: Sequence[Store],
+    log: Log,
+    *,
+    kept: LedgerCheck | None = None,
+    workers: int | None = None,
 ) -> list[StoreBalance]:
     """Read the whole log once and compare it with every store, while all of them go on.
 
     Each database is seen as it was at one moment, then the log's end is noted: so whatever was
-    published by then must be before that end. `kept` compares the ledger, over the connection
-    of one of the stores; its balance tells.
+    published by then must be before that end. `kept` compares the ledger, as the transaction
+    of its connection sees it, which is that of one of the stores; its balance tells.
+    `workers` processes read the log; None is one a core, if the log is long enough for that.
+
+    Raises:
+        WorkerLost: one of them was killed; nothing is known then.
     """
     check = _Check(stores, log, kept)
     async with AsyncExitStack() as snapshots:
+        folder = Path(snapshots.enter_context(TemporaryDirectory(prefix="reconcile-")))
         for store in stores:
             await snapshots.enter_async_context(store.connection.transaction())
             await store.connection.execute("set transaction isolation level repeatable read")
         await check.begin()
         async with open_consumer(log.bootstrap) as consumer:
-            await check.read(consumer)
+            await check.read(consumer, folder, workers)
             await check.end(consumer)
     return await check.afterwards()
 
@@ -98,80 +108,48 @@ class _Check:
         if self.kept is not None:
             await self.kept.begin()
 
-    async def read(self, consumer: AIOKafkaConsumer) -> None:
-        ends = await log_ends(consumer, self.log.topic, self.log.partitions)
-        starts = await log_starts(consumer, self.log.topic, self.log.partitions)
-        for number in self.log.partitions:
-            self._name_truncation(number, starts[number])
-            streams = Streams(number)
-            where = TopicPartition(self.log.topic, number)
-            async for records in read_partition(
-                consumer, where, start=starts[number], end=ends[number], batch=batch_records
-            ):
-                await self._compare([seen(number, each) for each in records], streams)
-            self._name_gaps(streams)
-            for check in self.followers.values():
-                await check.end_partition(streams, ends[number])
-
-    async def _compare(self, passing: Sequence[Seen], streams: Streams) -> None:
-        records = sorted_out(passing, self._discards, self.general.discarded)
-        standings = []
-        for record in records:
-            if isinstance(record.read, Envelope):
-                self._name_misplaced(record, record.read, new=streams.is_new(record.read))
-            standing = streams.take(record)
-            standings.append(standing)
-            if standing is not Standing.FIRST:
-                self._name_disorder(record, standing)
-        of_store: dict[str, list[tuple[Seen, bool]]] = {name: [] for name in self.stores}
-        for record, standing in zip(records, standings, strict=True):
-            if isinstance(record.read, Envelope) and record.read.source in of_store:
-                first = standing is not Standing.REPEAT
-                of_store[record.read.source].append((record, first))
-        if self.kept is not None:
-            await self.kept.compare(streams.partition, records, standings)
+    async def read(self, consumer: AIOKafkaConsumer, folder: Path, workers: int | None) -> None:
+        """Let the log be read, and join what its partitions have, in their order."""
+        log = self.log
+        ends = await log_ends(consumer, log.topic, log.partitions)
+        starts = await log_starts(consumer, log.topic, log.partitions)
+        ledger = None if self.kept is None else await snapshot_of(self.kept.connection)
+        task = Reading(
+            log.bootstrap,
+            log.topic,
+            log.partitions,
+            starts,
+            ends,
+            tuple(self.stores),
+            self._discards,
+            folder,
+            ledger,
+        )
+        lengths = {number: ends[number] - starts[number] for number in log.partitions}
+        read = await read_in_shares(read_share, task, lengths, workers)
+        parts = sorted(read, key=lambda part: log.partitions.index(part.number))
+        for part in parts:
+            self._take(part)
         await asyncio.gather(
-            *(self.stores[name].take(mine) for name, mine in of_store.items() if mine)
+            *(self._take_notes(service, parts, ends, folder) for service in self.stores)
         )
 
-    def _name_truncation(self, number: int, start: int) -> None:
-        if start:
-            for balance in self.balances.values():
-                balance.found("truncated", f"partition {number}", f"begins at offset {start}")
+    def _take(self, part: PartitionRead) -> None:
+        for service, passed in part.of_service.items():
+            self.balances[service].take(passed)
+            self.balances[service].repeats += passed.repeats
+        self.general.discarded += part.discarded
+        if self.kept is not None:
+            self.kept.take(part.ledger)
 
-    def _name_misplaced(self, record: Seen, read: Envelope, *, new: bool) -> None:
-        """Name what another program than our relays put there, or elsewhere than they do."""
-        if read.source not in self.stores:
-            words = f"{record.what}, of {read.source}, a service that there is not"
-            self.general.found("stranger", record.where, words, record.at)
-        if record.key != read.subject.encode():
-            self._of(record).found("wrong key", record.where, record.what, record.at)
-        elif new and (
-            (right := partition_of(record.key, self.log.partitions)) != record.partition
-        ):
-            words = f"{record.what} belongs into partition {right}"
-            self._of(record).found("wrong partition", record.where, words, record.at)
-
-    def _of(self, record: Seen) -> StoreBalance:
-        read = record.read
-        source = None if isinstance(read, Unreadable) else read.source
-        return self.balances.get(source or "", self.general)
-
-    def _name_disorder(self, record: Seen, standing: Standing) -> None:
-        balance = self._of(record)
-        if isinstance(record.read, Unreadable):
-            words = f"{record.what}: {record.read.reason}"
-            self.general.found("unreadable", record.where, words, record.at)
-        elif standing is Standing.REPEAT:
-            balance.repeats += 1
-        elif standing is Standing.LATE:
-            words = f"{record.what} comes behind a later one"
-            balance.found("out of order", record.where, words, record.at)
-
-    def _name_gaps(self, streams: Streams) -> None:
-        for record, before in streams.gaps():
-            words = f"{record.what} comes after position {before}"
-            self._of(record).found("gap", record.where, words, record.at)
+    async def _take_notes(
+        self, service: str, parts: Sequence[PartitionRead], ends: dict[int, int], folder: Path
+    ) -> None:
+        for part in parts:
+            await self.stores[service].take(part.notes_of(folder, service))
+            await self.followers[service].end_partition(
+                part.number, part.streams_in(folder), ends[part.number]
+            )
 
     async def end(self, consumer: AIOKafkaConsumer) -> None:
         """Name what differs, as all was at the moment of each store's snapshot."""

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from shared.decisions.database import Connection
-from shared.events.envelope import Envelope, Unreadable
+from shared.events.envelope import Unreadable
 from shared.log.kafka import log_ends, read_partition
 from shared.proof.discarded import Discards, discards, sorted_out
 from shared.proof.discrepancies import Discrepancies
 from shared.proof.leaf_sql import leaf_sql
 from shared.proof.ledger import Ledger
-from shared.proof.passing import Seen, partition_of, seen
+from shared.proof.passing import Seen, Told, partition_of, seen
 from shared.proof.stores import Log, Store
 
 batch_records = 1_000
@@ -101,7 +101,7 @@ class Tail:
             records = [seen(number, each) for each in raw]
             self.records += len(records)
             for record in records:
-                if isinstance(record.read, Envelope):
+                if isinstance(record.read, Told):
                     place = record.read.source, record.read.subject, record.read.position
                     self._awaited.pop(place, None)
             if doubtful := await self._compare(records):
@@ -191,8 +191,8 @@ async def _beside_store(store: Store, records: Sequence[Seen]) -> dict[Seen, str
     return doubtful
 
 
-def _event(record: Seen) -> Envelope:
-    assert isinstance(record.read, Envelope), "what is unreadable was sorted out"
+def _event(record: Seen) -> Told:
+    assert isinstance(record.read, Told), "what is unreadable was sorted out"
     return record.read
 
 

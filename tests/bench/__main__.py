@@ -1,94 +1,155 @@
 """`make bench`, or `python -m tests.bench --help`: measure, print, and with --write keep."""
 
-import argparse
 import asyncio
 import sys
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from deploy.local.stack import ROOT, Stack, local_stack
-from tests.bench import rebuilding, starting, visible
-from tests.bench.machine import this_machine
-from tests.bench.report import Results, page
+from tests.bench import (
+    balancing,
+    pages,
+    profiling,
+    proving,
+    rebuilding,
+    starting,
+    told_rebuild,
+    told_system,
+    visible,
+)
+from tests.bench.asked import Asked, asked, parts
+from tests.bench.filled import System, filled_system
+from tests.bench.kept import Kept
+from tests.bench.log import filled_log
+from tests.bench.machine import Machine, this_machine
+from tests.bench.report import section
+from tests.bench.sections import replaced
 
 benchmarks = ROOT / "docs" / "benchmarks.md"
-parts = ("rebuild", "visible", "start")
+order = (
+    told_rebuild.title,
+    told_system.pages_title,
+    told_system.proof_title,
+    told_system.balance_title,
+    told_system.visible_title,
+    told_system.start_title,
+)
+Body = Iterable[str]
 
 
 def main() -> None:
     """Measure what is asked for; nothing is asserted."""
-    asked = _asked()
-    results = asyncio.run(_measure(asked))
-    text = page(results)
-    print(text)
-    if asked.write:
-        benchmarks.write_text(text, encoding="utf-8")
+    asyncio.run(_measure(asked(sys.argv[1:], __doc__)))
 
 
-def _asked() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--events", type=int, default=200_000, help="events to rebuild from")
-    parser.add_argument("--workers", type=int, default=2, help="worker processes")
-    parser.add_argument("--repeat", type=int, default=3, help="repetitions of each figure")
-    parser.add_argument("--rate", type=int, default=50, help="messages a second")
-    parser.add_argument("--seconds", type=int, default=60, help="for so long, each repetition")
-    parser.add_argument("--quick", action="store_true", help="20,000 events, 10 seconds")
-    parser.add_argument("--only", choices=parts, help="one part")
-    parser.add_argument(
-        "--with-start", action="store_true", help="also `make run ONCE=1`, which takes minutes"
-    )
-    parser.add_argument(
-        "--models", default="services.reporting.read_models", help="module of read models"
-    )
-    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
-    asked = parser.parse_args()
-    if asked.quick:
-        asked.events, asked.seconds = 20_000, 10
-    return asked
-
-
-async def _measure(asked: argparse.Namespace) -> Results:
-    wanted = {asked.only} if asked.only else {"rebuild", "visible"}
-    if asked.with_start:
-        wanted.add("start")
+async def _measure(wanted: Asked) -> None:
     with TemporaryDirectory() as folder:
-        async with local_stack(Path(folder) / "data", keep=False, say=_say) as stack:
-            results = await _on(stack, asked, wanted)
-    if "start" in wanted:
-        _say("starting cold and warm, in fresh clones")
-        starts = await asyncio.to_thread(starting.measure, repeat=asked.repeat)
-        results = replace(results, starts=starts)
-    return results
+        data = (wanted.keep or Path(folder)) / "data"
+        async with AsyncExitStack() as opened:
+            stack = await opened.enter_async_context(
+                local_stack(data, keep=wanted.keep is not None, say=_say)
+            )
+            kept = Kept(data, wanted.keep is not None)
+            run = _Run(wanted, stack, kept, opened, await this_machine(stack, sys.argv[1:]))
+            for part in parts:
+                if part in wanted.only and part != "start":
+                    await run.measure(part)
+        if "start" in wanted.only:
+            await run.measure("start")
 
 
-async def _on(stack: Stack, asked: argparse.Namespace, wanted: set[str]) -> Results:
-    """What is measured on one Kafka and one Postgres that nobody else uses."""
-    results = Results(await this_machine(stack, sys.argv[1:]))
-    if "rebuild" in wanted:
-        small = await _rebuilt(stack, asked, asked.events // 4)
-        large = await _rebuilt(stack, asked, asked.events)
-        results = replace(results, small=small, large=large)
-    if "visible" in wanted:
-        _say(f"{asked.rate} messages a second for {asked.seconds} s, {asked.repeat} times")
-        runs = await visible.measure(
-            stack, rate=asked.rate, seconds=asked.seconds, repeat=asked.repeat
+@dataclass
+class _Run:
+    """One run of the benchmarks, on one Kafka and one Postgres that nobody else uses."""
+
+    asked: Asked
+    stack: Stack
+    kept: Kept
+    opened: AsyncExitStack
+    machine: Machine
+    _system: list[System] = field(default_factory=list)
+
+    async def measure(self, part: str) -> None:
+        """Measure one part, show its section, and keep it at once if that is wanted."""
+        _say(f"measuring: {part}")
+        measures: dict[str, tuple[str, Callable[[], Awaitable[Body]]]] = {
+            "rebuild": (told_rebuild.title, self._rebuild),
+            "proof": (told_system.proof_title, self._proof),
+            "balance": (told_system.balance_title, self._balance),
+            "pages": (told_system.pages_title, self._pages),
+            "visible": (told_system.visible_title, self._visible),
+            "start": (told_system.start_title, self._start),
+        }
+        title, measured = measures[part]
+        text = section(title, self.machine, await measured())
+        print(text, flush=True)
+        if self.asked.write:
+            page = benchmarks.read_text(encoding="utf-8") if benchmarks.exists() else ""
+            benchmarks.write_text(replaced(page, text, order), encoding="utf-8")
+
+    async def _filled(self) -> System:
+        """The system that several parts measure; filled when the first of them needs it."""
+        if not self._system:
+            _say(f"filling a system with {self.asked.events:,} events")
+            filling = filled_system(self.stack, self.kept, self.asked.events)
+            self._system.append(await self.opened.enter_async_context(filling))
+        return self._system[0]
+
+    async def _rebuild(self) -> Body:
+        wanted = self.asked
+        most = max(wanted.events, *wanted.sizes)
+        _say(f"filling a log with {most:,} events")
+        how = rebuilding.Measuring(wanted.models, wanted.workers, wanted.repeat)
+        async with filled_log(self.stack, self.kept, most) as log:
+            measured = await rebuilding.measure(
+                self.stack, log, how, events=wanted.events, sizes=wanted.sizes
+            )
+            lines = [*told_rebuild.body(measured)]
+            if wanted.profile:
+                this = log.beginning(min(wanted.events, profiling.events_folded))
+                async with rebuilding.place_for(self.stack, this, how) as place:
+                    shown = await profiling.of_rebuild(place, this)
+                words = f"Profile of one worker that folds {this.events:,} events with marks"
+                lines += profiling.block(words, shown)
+        return lines
+
+    async def _proof(self) -> Body:
+        measured = await proving.measure(await self._filled(), repeat=self.asked.repeat)
+        return told_system.of_proof(measured)
+
+    async def _balance(self) -> Body:
+        filled = await self._filled()
+        measured = await balancing.measure(filled, repeat=self.asked.repeat)
+        lines = [*told_system.of_balance(measured)]
+        if self.asked.profile:
+            shown = await profiling.of_reconcile(filled.place)
+            words = "Profile of stores, log and ledger compared in one process"
+            lines += profiling.block(words, shown)
+        return lines
+
+    async def _pages(self) -> Body:
+        measured = await pages.measure(
+            self.stack,
+            await self._filled(),
+            rate=self.asked.page_rate,
+            seconds=self.asked.page_seconds,
+            repeat=self.asked.repeat,
         )
-        results = replace(results, rate=asked.rate, seconds=asked.seconds, visible=runs)
-    return results
+        return told_system.of_pages(measured, self.asked.events)
 
+    async def _visible(self) -> Body:
+        rate, seconds = self.asked.rate, self.asked.seconds
+        runs = await visible.measure(
+            self.stack, rate=rate, seconds=seconds, repeat=self.asked.repeat
+        )
+        return told_system.of_visible(runs, rate=rate, seconds=seconds)
 
-async def _rebuilt(
-    stack: Stack, asked: argparse.Namespace, events: int
-) -> rebuilding.Rebuilding:
-    _say(f"rebuilding from {events:,} events, {asked.repeat} times")
-    return await rebuilding.measure(
-        stack,
-        models_at=asked.models,
-        events=events,
-        workers=asked.workers,
-        repeat=asked.repeat,
-    )
+    async def _start(self) -> Body:
+        starts = await asyncio.to_thread(starting.measure, repeat=self.asked.repeat)
+        return told_system.of_starts(starts)
 
 
 def _say(line: str) -> None:

@@ -62,11 +62,11 @@ class Parts:
         )
 
     def message(self) -> MessageRef:
-        """The message of a partner that told of it."""
+        """The message of a partner that told of it, known by the name of the case."""
         return MessageRef(
             partner="bench-police",
             source="https://systems.police.example/incidents",
-            id=f"B-{self.random.getrandbits(48):012x}",
+            id=f"B-{self.subject.removeprefix('case-')}",
             channel="kafka",
         )
 

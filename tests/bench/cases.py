@@ -1,6 +1,6 @@
 """Whole histories of invented cases, interleaved as many cases that live at the same time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from random import Random
@@ -35,20 +35,25 @@ from shared.events.reviews import (
 )
 from tests.bench.case_parts import Parts, agencies, due, note, reasons, summary
 
-living_cases = 2_000
+living_cases, told_cases = 500, 200
 History = Iterator[tuple[date, Event]]
 first_day = date(2024, 1, 1)
 
 
 def envelopes(events: int, *, seed: int = 1) -> Iterator[Envelope]:
-    """So many events, each subject's in order, over cases of which many live at a time."""
+    """So many events, each subject's in order, over cases of which many live at a time.
+
+    A few hundred cases are invented, and told again and again with names of their own: so
+    millions of events are made as fast as they can be stored.
+    """
     random = Random(seed)
-    living = [_case(random) for _ in range(living_cases)]
+    told = [list(_case(random)) for _ in range(told_cases)]
+    living = [_told_again(random, random.choice(told)) for _ in range(living_cases)]
     while events:
         place = random.randrange(living_cases)
         envelope = next(living[place], None)
         if envelope is None:
-            living[place] = _case(random)
+            living[place] = _told_again(random, random.choice(told))
         else:
             events -= 1
             yield envelope
@@ -61,6 +66,24 @@ def _id(random: Random) -> str:
     """A UUIDv7: in the order of time, as those are that the services make."""
     text = f"{next(_made):012x}7{random.randbytes(10).hex()}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-a{text[17:20]}-{text[20:32]}"
+
+
+def _told_again(random: Random, case: Sequence[Envelope]) -> Iterator[Envelope]:
+    """The same case under another name, with ids of its own; only its words are the same."""
+    name, correlation = _id(random), _id(random)
+    subject = f"case-{name}"
+    before, after = case[0].subject.removeprefix("case-").encode(), name.encode()
+    cause: str | None = None
+    for each in case:
+        id_ = _id(random)
+        yield each._replace(
+            id=id_,
+            subject=subject,
+            correlation_id=correlation,
+            causation_id=cause,
+            body=each.body.replace(before, after),
+        )
+        cause = id_
 
 
 def _case(random: Random) -> Iterator[Envelope]:

@@ -1,25 +1,22 @@
-"""A log to rebuild from: a topic of its own, filled as the relay fills the main log."""
+"""A log to rebuild from: a topic of its own, filled with nothing beside it."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from itertools import islice
 
 from aiokafka.admin import AIOKafkaAdminClient
 
 from deploy.local.stack import Stack
-from shared.events.envelope import Envelope, headers_of
-from shared.log.kafka import log_ends, open_consumer, open_producer
+from shared.log.kafka import log_ends, open_consumer
 from shared.log.topics import case_events
-from tests.bench.cases import envelopes
+from tests.bench.filling import Filling, fill
+from tests.bench.kept import Kept
 from tests.support.stack import make_topic, unique
-
-events_at_once = 2_000
 
 
 @dataclass(frozen=True)
 class Log:
-    """A filled topic: how much is in it, and where each partition ends."""
+    """A filled topic, or the beginning of one: how much is in it, where each partition ends."""
 
     topic: str
     events: int
@@ -27,44 +24,42 @@ class Log:
     subjects: int
     ends: dict[int, int]
 
+    def beginning(self, events: int) -> "Log":
+        """About so many events of it: the same share of each partition."""
+        share = min(1.0, events / self.events)
+        ends = {number: round(end * share) for number, end in self.ends.items()}
+        return Log(
+            self.topic,
+            sum(ends.values()),
+            round(self.body_bytes * share),
+            round(self.subjects * share),
+            ends,
+        )
+
 
 @asynccontextmanager
-async def filled_log(stack: Stack, events: int) -> AsyncIterator[Log]:
-    """Make a topic with so many events of invented cases; it is deleted afterwards."""
+async def filled_log(stack: Stack, kept: Kept, events: int) -> AsyncIterator[Log]:
+    """A topic with so many events of invented cases; deleted afterwards, unless it is kept."""
+    noted = kept.read(f"log-{events}")
+    if noted is not None:
+        ends = {int(number): end for number, end in noted.pop("ends").items()}
+        yield Log(**noted, ends=ends)
+        return
     declared = case_events()
-    topic = unique("bench")
-    await make_topic(stack, topic, declared.partitions, dict(declared.config))
+    partitions = tuple(range(declared.partitions))
+    topic = await make_topic(stack, unique("bench"), declared.partitions, dict(declared.config))
     try:
-        body_bytes = 0
-        subjects: set[str] = set()
-        async with open_producer(stack.kafka) as producer:
-            for chunk in _chunks(envelopes(events)):
-                sending = [
-                    await producer.send(
-                        topic,
-                        key=envelope.subject.encode(),
-                        value=envelope.body,
-                        headers=headers_of(envelope),
-                    )
-                    for envelope in chunk
-                ]
-                for sent in sending:
-                    await sent
-                body_bytes += sum(len(envelope.body) for envelope in chunk)
-                subjects.update(envelope.subject for envelope in chunk)
+        filled = await fill(Filling(stack.kafka, topic, partitions, events))
         async with open_consumer(stack.kafka) as consumer:
-            ends = await log_ends(consumer, topic, range(declared.partitions))
-        yield Log(topic, events, body_bytes, len(subjects), ends)
+            ends = await log_ends(consumer, topic, partitions)
+        log = Log(topic, events, filled.body_bytes, filled.subjects, ends)
+        kept.write(f"log-{events}", vars(log))
+        yield log
     finally:
-        admin = AIOKafkaAdminClient(bootstrap_servers=stack.kafka)
-        await admin.start()
-        try:
-            await admin.delete_topics([topic])
-        finally:
-            await admin.close()
-
-
-def _chunks(all_: Iterable[Envelope]) -> Iterator[list[Envelope]]:
-    rest = iter(all_)
-    while chunk := list(islice(rest, events_at_once)):
-        yield chunk
+        if not kept.keeps:
+            admin = AIOKafkaAdminClient(bootstrap_servers=stack.kafka)
+            await admin.start()
+            try:
+                await admin.delete_topics([topic])
+            finally:
+                await admin.close()

@@ -18,6 +18,7 @@ from shared.events.operations import (
     GenerationDropped,
     ReadModelRolledBack,
     ReadModelSwapped,
+    ReplayAttested,
 )
 from shared.events.operations_ledger import LedgerExported
 from shared.events.operations_parked import RecordDiscarded, SubjectRedriven
@@ -42,6 +43,17 @@ def of_operations() -> tuple[Event, ...]:
             state=DroppedState.READY,
             as_of="asof_2024_05_01",
             why=text(62),
+        ),
+        ReplayAttested(
+            read_model="caseload",
+            living=2,
+            replayed=3,
+            rows=1204,
+            rows_digest="a" * 32,
+            events=2601,
+            content="f" * 64,
+            statement='{"form": "cspr-attestation-v1", "kind": "replay"}\n',
+            signature="\u2014 cspr.example/ledger 0I26HA==\n",
         ),
     )
 

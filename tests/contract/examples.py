@@ -54,6 +54,7 @@ from shared.events.values import (
     Recipient,
     breach_of,
 )
+from tests.contract.action_examples import of_actions
 from tests.contract.example_operations import (
     of_erasures,
     of_operations,
@@ -263,6 +264,7 @@ _all = (
     *of_obligations(),
     *of_practice_reviews(),
     *of_publication(),
+    *of_actions(),
     *_of_reports(),
     *of_erasures(),
     *of_records(),

@@ -58,6 +58,7 @@ async def operate(
         "replay-indexed",
         "replay-caught-up",
         "replay-compared",
+        "replay-attested",
         "replay-verified",
     ],
 )
@@ -74,6 +75,8 @@ async def test_a_rebuild_that_is_killed_at(point: str, w: World, tmp_path: Path)
     await follow_living(w)
     status_, said = await operate(w, "resume", tmp_path)
     assert status_ == 0, said
+    attested = "select count(*) from events where name = 'ReplayAttested'"
+    assert await w.rows(attested) == [(2,)]
     assert await states(w) == [(1, "live"), (2, "ready")]
     assert await states(w, "steps") == [(1, "live"), (2, "ready")]
     for name in ("totals", "steps"):

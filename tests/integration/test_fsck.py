@@ -74,6 +74,11 @@ async def check(s: System, folder: Path | None = None) -> Checked:
     return (await fsck_of(s.place))[0]
 
 
+async def _by_two(s: System) -> Checked:
+    """The same where two processes read the log."""
+    return (await fsck_of(s.place, workers=2))[0]
+
+
 async def leaf(s: System, index: int) -> tuple[object, ...]:
     (row,) = await s.rows(
         "reporting",
@@ -227,6 +232,7 @@ async def test_a_forked_ledger_is_found_by_the_log_and_by_what_was_handed_over(
     await sign(s)
     (fault,) = (await check(s)).faults
     assert (fault.copy, fault.first and fault.first.index) == ("Kafka", index)
+    assert await _by_two(s) == await check(s)
     both = (await check(s, tmp_path)).faults
     assert {each.copy for each in both} == {"ledger", "event stores", "Kafka"}
     (of_ledger,) = [each for each in both if each.copy == "ledger"]
@@ -254,7 +260,9 @@ async def test_a_truncated_log_is_kafkas_fault_and_reconcile_names_it_too(s: Sys
         await admin.delete_records({where: RecordsToDelete(before_offset=1)})
     finally:
         await admin.close()
-    (fault,) = (await check(s)).faults
+    checked = await check(s)
+    assert await _by_two(s) == checked
+    (fault,) = checked.faults
     assert fault.copy == "Kafka"
     assert fault.what == "has not the root that was signed at 12 leaves: lacks an event"
     assert fault.first is not None

@@ -111,6 +111,13 @@ async def test_nothing_else_is_named(looked: Looked) -> None:
     assert looked.untouched not in "".join(str(each) for each in looked.sheet.faults)
 
 
+async def test_two_processes_find_what_one_finds_line_by_line(looked: Looked) -> None:
+    one = await reconcile(looked.system.place, read_models=False, workers=1)
+    two = await reconcile(looked.system.place, read_models=False, workers=2)
+    assert len(one.faults) > 20
+    assert replace(two, at=one.at, attestation=one.attestation) == one
+
+
 async def test_what_was_discarded_is_listed_with_who_and_why_and_is_no_fault(
     looked: Looked,
 ) -> None:

@@ -63,7 +63,7 @@ async def test_a_rebuild_of_the_same_code_is_ready_and_attested(w: World) -> Non
             [],
         )
         assert found["living"]["digest"] == found["beside"]["digest"] == each.manifest["digest"]
-        assert '"events":48' in each.manifest["attestation"]
+        assert '"events":48' in each.manifest["attestation"]["content"]
     assert await states(w) == [(1, "live"), (2, "ready")]
 
 

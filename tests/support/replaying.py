@@ -4,21 +4,23 @@ import asyncio
 import sys
 from typing import Any
 
+from services.command.replay.attesting import Attesting
 from shared.folds.beside import keep_up
 from shared.folds.generations import ensure_live
 from shared.folds.operation import resume, start
 from shared.folds.options import Options
-from shared.folds.place import Place, ReplayRunning
+from shared.folds.place import Attest, Place, ReplayRunning
 from shared.folds.stored import Generation
 from shared.folds.swapping import rollback, swap
 from shared.folds.workers import WorkerLost
+from shared.proof.notes import Signer
 from tests.support.toy import Double, Steps, Totals
 from tests.support.world import World, moment
 
 
-def place_of(w: World, workers: int = 2) -> Place:
+def place_of(w: World, workers: int = 2, attest: Attest | None = None) -> Place:
     """Where the toy's read models are."""
-    return Place(w.dsn, w.kafka, w.topic, "tests.support.toy", workers)
+    return Place(w.dsn, w.kafka, w.topic, "tests.support.toy", workers, attest)
 
 
 async def played(w: World, subjects: int = 12, each: int = 3) -> None:
@@ -58,7 +60,8 @@ async def states(w: World, name: str = "totals") -> list[tuple[int, str]]:
 
 
 async def _operate(w_dsn: str, kafka: str, topic: str, operation: str) -> None:
-    place = Place(w_dsn, kafka, topic, "tests.support.toy", 2)
+    attest = Attesting("reviews", "operator:tester", Signer.generate("cspr.test/ledger"))
+    place = Place(w_dsn, kafka, topic, "tests.support.toy", 2, attest)
     if operation == "start":
         await start(place, ["totals", "steps"], Options(), say=print)
     elif operation == "resume":

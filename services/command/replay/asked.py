@@ -11,6 +11,7 @@ import typer
 
 from services.command.output import fail
 from services.command.place import names, place
+from services.command.replay.attesting import attesting
 from shared.folds.generations import RebuildDue
 from shared.folds.pace import LogSilent
 from shared.folds.place import Place, Refused, ReplayRunning
@@ -67,7 +68,7 @@ def place_of(service: str, workers: int = processors) -> Place:
     """Where a service's read models and the log are."""
     config = place().config(service)
     module = f"services.{service}.read_models"
-    return Place(config.dsn, config.kafka, config.topic, module, workers)
+    return Place(config.dsn, config.kafka, config.topic, module, workers, attesting(config))
 
 
 def run(service: str, doing: Awaitable[Done]) -> Done:
@@ -121,4 +122,8 @@ def _verdict(each: Generation) -> str:
     diff = each.manifest.get("diff")
     if diff is None:
         return ""
-    return "identical" if diff["identical"] else f"DIFFERENT {diff['digest']}"
+    if not diff["identical"]:
+        return f"DIFFERENT {diff['digest']}"
+    attested = each.manifest.get("attestation")
+    unsigned = isinstance(attested, dict) and attested["signed_by"] is None
+    return "identical; attested, NOT SIGNED (CSPR_LEDGER_KEY)" if unsigned else "identical"

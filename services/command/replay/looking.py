@@ -1,11 +1,12 @@
-"""`cspr replay plan | status | diff`: what it would take, how all stand, what differs."""
+"""`cspr replay plan | status | diff | attestation`: how all stand, and what differs."""
 
+import sys
 from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
 
-from services.command.output import AsJson, print_json, print_table, say
+from services.command.output import AsJson, fail, print_json, print_table, say
 from services.command.replay.asked import (
     ReadModelName,
     ReadModels,
@@ -19,6 +20,8 @@ from shared.folds.attestation import Diff
 from shared.folds.gate import diff
 from shared.folds.plan import Plan, plan
 from shared.folds.status import Standing, status
+
+unsigned = "The attestation is NOT SIGNED: CSPR_LEDGER_KEY was not set when it was made."
 
 
 def plan_command(
@@ -115,13 +118,45 @@ def diff_command(
     Exit status 1 when they differ.
     """
     ((service, _),) = services_of([read_model]).items()
-    found = run(service, diff(place_of(service), read_model, generation))
+    where = place_of(service)
+    found = run(service, diff(where, read_model, generation))
     if as_json_:
         print_json(found.noted())
     else:
         show_diff(found)
+    if found.attestable and where.attest is not None and where.attest.signed_by is None:
+        say(unsigned)
     if not found.identical:
         raise typer.Exit(1)
+
+
+def attestation_command(
+    read_model: ReadModelName,
+    generation: Annotated[
+        int | None, typer.Option(help="A generation; the newest that has one if left out.")
+    ] = None,
+    as_json_: AsJson = False,
+) -> None:
+    """The signed note that a replay gave exactly the living rows, for `cspr_verify.py`.
+
+    Keep it as it is. Exit status 1 when there is none, or when it is not signed.
+    """
+    ((service, _),) = services_of([read_model]).items()
+    noted = [
+        each.manifest["attestation"]
+        for each in run(service, status(place_of(service), [read_model]))
+        if generation in {None, each.generation}
+        and isinstance(each.manifest.get("attestation"), dict)
+    ]
+    if not noted:
+        raise fail(f"No replay of {read_model} is attested: `cspr replay start {read_model}`.")
+    newest = noted[-1]
+    if as_json_:
+        print_json(newest)
+    else:
+        sys.stdout.write(newest.get("note") or newest.get("statement") or newest["content"])
+    if not newest.get("note"):
+        raise fail(unsigned)
 
 
 def show_diff(found: Diff) -> None:

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.reviews.api import (
     acting,
+    actions,
     cspr,
     delays,
     exceptions,
@@ -23,6 +24,7 @@ def interface() -> APIRouter:
         reading,
         obligations,
         acting,
+        actions,
         cspr,
         delays,
         publication,

@@ -3,6 +3,7 @@
 from typing import Any
 
 import shared.events.catalogue  # noqa: F401 - makes every event known before one is read
+from services.reviews.read_models.actions import ActionRow, Actions
 from services.reviews.read_models.caseload import Caseload, CaseRow
 from services.reviews.read_models.clocks import ClockRow, Clocks
 from services.reviews.read_models.exceptions import ExceptionRow, Exceptions
@@ -13,6 +14,7 @@ from services.reviews.read_models.timeline import Timeline, TimelineRow
 from shared.folds.read_model import ReadModel
 
 read_models: tuple[ReadModel[Any], ...] = (
+    Actions(),
     Caseload(),
     Clocks(),
     Exceptions(),
@@ -23,6 +25,7 @@ read_models: tuple[ReadModel[Any], ...] = (
 )
 
 __all__ = [
+    "ActionRow",
     "CaseRow",
     "ClockRow",
     "ExceptionRow",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from services.reviews.read_models.action_words import says_of_actions
 from services.reviews.read_models.publication_words import says as says_of_publication
 from services.reviews.read_models.telling_words import says_of_telling
 from services.reviews.read_models.wording import Happening, by, code, day, due, late
@@ -173,6 +174,7 @@ _says: Mapping[type[Event], Callable[[Any], Happening]] = {
         e.carried_out_on, f"Erased: {_erased(e)}. What was sealed there reads as erased."
     ),
     **says_of_publication,
+    **says_of_actions,
     **says_of_telling,
 }
 

@@ -8,6 +8,7 @@ from shared.edge.config import default_ports
 
 _items = (
     ("Cases", "reviews", "/cases"),
+    ("Actions", "reviews", "/actions"),
     ("Referrals", "notifications", "/referrals"),
     ("Drafts of notifications", "notifications", "/drafts"),
     ("Statistics", "reporting", "/statistics"),

@@ -9,10 +9,11 @@ from typer.testing import CliRunner, Result
 
 from deploy.local.worked_example.expectation import Expectation
 from services.__main__ import app
-from services.command import parked_acts
+from services.command import fsck, parked_acts, reconcile
 from services.command.audit import tree
 from services.command.place import place
 from services.command.run import report
+from shared.folds.workers import WorkerLost
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +35,21 @@ def cspr(*words: str) -> Result:
 @pytest.mark.parametrize("workers", ["0", "-1"])
 def test_a_replay_without_workers_is_refused_and_not_done_on_nothing(workers: str) -> None:
     assert cspr("replay", "--swap", "--workers", workers).exit_code == 2
+
+
+@pytest.mark.parametrize("words", [("reconcile",), ("audit", "fsck")], ids=lambda w: w[-1])
+def test_a_check_that_lost_a_worker_says_so_and_not_that_all_balances(
+    monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    async def lost(*_: object, **__: object) -> None:
+        raise WorkerLost("A worker process was killed.")
+
+    monkeypatch.setattr(reconcile, "reconcile", lost)
+    monkeypatch.setattr(fsck, "fsck_of", lost)
+    done = cspr(*words, "--workers", "2")
+    assert done.exit_code == 2
+    assert "is not known. A worker process was killed." in done.output
+    assert cspr(*words, "--workers", "0").exit_code == 2
 
 
 def test_an_unknown_read_model_is_answered_with_those_there_are() -> None:

@@ -36,7 +36,6 @@ def test_the_same_rows_by_the_same_code_are_attested() -> None:
     made = attestation(found, events=12, options={"until": None})
     assert made is not None
     assert made.canonical().startswith('{"cut":{"0":7,"1":5},"events":12,')
-    assert len(made.digest) == 64
     again = attestation(found, events=12, options={"until": None})
     assert again == made
 

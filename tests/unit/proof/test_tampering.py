@@ -3,15 +3,18 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from deploy.verify import cspr_verify
+from services.command.replay.attesting import statement_of
+from shared.folds.attestation import Attestation, Folded
 from shared.proof.attestation import attest
 from shared.proof.checkpoints import cosign
-from shared.proof.notes import Kind, Signer
+from shared.proof.notes import Kind, Signer, sign
 from tests.support.ledger import Ledger
 from tests.support.verifying import every_finding, files_of
 
@@ -19,6 +22,12 @@ ledger = Ledger(23)
 witness = Signer.generate("witness.example/w1", Kind.COSIGNATURE)
 noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
+
+code = {"release": "1", "version": 1, "fold": "a" * 64, "upcasters": "b" * 64}
+living = Folded(1, code, 3, "c" * 32)
+attested = Attestation(
+    "totals", living, replace(living, generation=2), {"0": 7, "1": 5}, 12, {"until": None}
+)
 
 Act = Callable[[bytes, int], list[bytes]]
 
@@ -47,9 +56,8 @@ def done_everywhere(act: str, raw: bytes) -> list[bytes]:
 
 things: dict[str, bytes] = {
     "checkpoint": str(cosign(ledger.checkpoint(23), witness, noon)).encode(),
-    "attestation": str(
-        attest("replay", {"digest": "d1", "events": 12}, ledger.signer)
-    ).encode(),
+    "attestation": str(attest("reconcile", {"balances": True}, ledger.signer)).encode(),
+    "replay": str(sign(statement_of(attested), ledger.signer)).encode(),
 }
 
 
@@ -60,7 +68,8 @@ def test_a_note_is_refused_and_the_file_named(thing: str, act: str, tmp_path: Pa
     wrong = done_everywhere(act, raw)
     files = files_of(tmp_path, wrong)
     more = [f"--key={witness.verifier}"] if thing == "checkpoint" else []
-    found = every_finding(ledger.key, thing, *files, *more)
+    what = "attestation" if thing == "replay" else thing
+    found = every_finding(ledger.key, what, *files, *more)
     assert [each["name"] for each in found] == [str(file) for file in files]
     assert [wrong[n] for n, each in enumerate(found) if each["holds"]] == []
 

@@ -24,6 +24,7 @@ from tests.support.verifying import each_byte_changed, every_finding, files_of, 
 ledger = Ledger(23)
 witness = Signer.generate("witness.example/w1", Kind.COSIGNATURE)
 noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+code = {"release": "1", "version": 1, "fold": "a" * 64, "upcasters": "b" * 64}
 
 
 def test_the_program_needs_nothing_of_ours_and_is_short() -> None:
@@ -184,18 +185,51 @@ def test_bytes_of_a_consistency_proof_changed_once_are_refused(tmp_path: Path) -
 def test_an_attestation_says_what_is_in_it_and_no_byte_of_it_can_change(
     tmp_path: Path,
 ) -> None:
-    raw = str(attest("replay", {"digest": "d1", "events": 12}, ledger.signer)).encode()
+    raw = str(attest("reconcile", {"digest": "d1", "events": 12}, ledger.signer)).encode()
     files = files_of(tmp_path, [raw, *each_byte_changed(raw)])
     found = every_finding(ledger.key, "attestation", *files)
     assert [each["holds"] for each in found].count(True) == 1
     assert found[0]["says"] == {
         "form": "cspr-attestation-v1",
-        "kind": "replay",
+        "kind": "reconcile",
         "digest": "d1",
         "events": 12,
     }
     assert found[0]["checked"] == ["what is attested is signed by cspr.example/ledger"]
     assert found[0]["not_checked"] == ["that what is attested is so"]
+
+
+@pytest.mark.parametrize(
+    ("part", "other"),
+    [
+        ("", ""),
+        ("rows", 4),
+        ("digest", "d" * 32),
+        ("version", 2),
+        ("fold", "e" * 64),
+        ("upcasters", "f" * 64),
+    ],
+)
+def test_an_attestation_of_a_replay_has_to_be_of_the_same_rows_and_the_same_code(
+    tmp_path: Path, part: str, other: object
+) -> None:
+    replayed: dict[str, object] = {
+        "generation": 2,
+        "code": dict(code),
+        "rows": 3,
+        "digest": "c",
+    }
+    said = {"living": {**replayed, "generation": 1}, "replayed": replayed}
+    if part:
+        at = code if part in code else replayed
+        replayed |= {"code": code | {part: other}} if at is code else {part: other}
+    (file,) = files_of(tmp_path, [str(attest("replay", said, ledger.signer)).encode()])
+    (found,) = every_finding(ledger.key, "attestation", file)
+    assert found["holds"] == (not part)
+    if part:
+        assert part in str(found["refused"])
+    else:
+        assert "it names the same rows twice, folded by the same code" in str(found["checked"])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,79 @@
+"""`/actions` for a browser: what is open by owner, and each action; and those of one case."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.reviews import actions as asking
+from services.reviews.actions import ActionFilter
+from services.reviews.api.actions_shown import part_of_actions, shown_gap
+from services.reviews.api.seen import AtDesk, holding_of, see_case, today_of
+from services.reviews.api.shown import shown_case
+from services.reviews.api.texts import Purpose
+from shared.edge.pages.frame import Pages, page_router
+from shared.edge.sign_in import SignedIn
+from shared.edge.visibility import may_open, scope_of
+
+actions_on_a_page = 50
+
+
+def action_page_routes(pages: Pages) -> APIRouter:
+    """The pages of actions."""
+    router = page_router()
+
+    @router.get("/actions")
+    async def actions(
+        *,
+        request: Request,
+        desk: AtDesk,
+        actor: SignedIn,
+        overdue: bool = False,
+        owner: Annotated[str, Query(max_length=200)] = "",
+        cursor: str | None = None,
+    ) -> Response:
+        wanted = ActionFilter(owner=owner.strip() or None, overdue=overdue)
+        part = await part_of_actions(
+            desk, actor, wanted, limit=actions_on_a_page, cursor=cursor
+        )
+        today = today_of(desk)
+        async with desk.pool.connection() as connection:
+            rows = await asking.gaps(connection, scope_of(actor), None, today)
+        return pages.render(
+            request,
+            "actions.html",
+            title="Actions",
+            actor=actor,
+            part=part,
+            gaps=[shown_gap(row, today) for row in rows],
+            wanted=wanted,
+            today=today,
+        )
+
+    @router.get("/cases/{case_id}/actions")
+    async def of_case(
+        *,
+        request: Request,
+        case_id: str,
+        desk: AtDesk,
+        actor: SignedIn,
+        purpose: Purpose | None = None,
+    ) -> Response:
+        row = await see_case(desk, actor, case_id, None, "caseload", "actions")
+        part = await part_of_actions(
+            desk, actor, ActionFilter(case=row.subject), limit=999, opened=(row, purpose)
+        )
+        return pages.render(
+            request,
+            "case-actions.html",
+            title=f"Actions of case {case_id[-8:]}",
+            actor=actor,
+            case=shown_case(row, today_of(desk)),
+            part=part,
+            purposes=list(Purpose),
+            purpose=purpose,
+            may_open=may_open(actor, holding_of(row)),
+        )
+
+    return router
