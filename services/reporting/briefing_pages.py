@@ -54,7 +54,7 @@ def briefing_page_routes(pages: Pages) -> APIRouter:
 
     @router.get("/briefings")
     async def every(request: Request, desk: OpenDesk) -> Response:
-        async with desk.pool.connection() as connection:
+        async with desk.reading("briefings") as connection:
             rows = await queries.briefings(connection)
         return pages.render(
             request, "briefings.html", title="Briefings", rows=rows, **_reader(request)
@@ -62,7 +62,7 @@ def briefing_page_routes(pages: Pages) -> APIRouter:
 
     @router.get("/briefings/{briefing}")
     async def one(request: Request, briefing: str, desk: OpenDesk) -> Response:
-        async with desk.pool.connection() as connection:
+        async with desk.reading("briefings", "published_records", "themes") as connection:
             found = await shown_briefing(connection, briefing)
         gone = found.row.withdrawn
         return pages.render(
@@ -91,7 +91,7 @@ def briefing_writing_routes(pages: Pages) -> APIRouter:
     async def choosing(
         request: Request, desk: Desk, actor: Actor, wanted: Search, form: Entered
     ) -> Response:
-        async with desk.pool.connection() as connection:
+        async with desk.reading("published_records", "themes") as connection:
             results = await shown(connection, wanted, 1, most_to_choose)
         return pages.render(
             request,

@@ -55,7 +55,7 @@ def record_page_routes(pages: Pages) -> APIRouter:
     async def search(
         request: Request, desk: OpenDesk, wanted: Asked, page: PageNumber = 1
     ) -> Response:
-        async with desk.reading("published_records") as connection:
+        async with desk.reading("published_records", "themes") as connection:
             results = await shown(connection, wanted, page)
         return pages.render(
             request,

@@ -115,5 +115,5 @@ class _ThemePages:
 
 
 async def _all(desk: Desk) -> Thesaurus:
-    async with desk.pool.connection() as connection:
+    async with desk.reading("themes") as connection:
         return await thesaurus(connection)

@@ -44,14 +44,14 @@ def briefing_routes() -> APIRouter:
     async def every(desk: OpenDesk, after: After = None) -> AllBriefings:
         """Open to all: the one written last first, at most 200."""
         await desk.seen("briefings", after)
-        async with desk.pool.connection() as connection:
+        async with desk.reading("briefings") as connection:
             rows = await queries.briefings(connection)
         return AllBriefings(briefings=[briefing_listed(one) for one in rows])
 
     @router.get("/{briefing}", summary="One briefing", **answered.one_briefing)
     async def one(briefing: str, desk: OpenDesk) -> BriefingShown:
         """Open to all: its reviews as they are shown now, and what two or more share."""
-        async with desk.pool.connection() as connection:
+        async with desk.reading("briefings", "published_records", "themes") as connection:
             found = await shown_briefing(connection, briefing)
         return briefing_shown(found)
 
@@ -63,7 +63,7 @@ def briefing_routes() -> APIRouter:
     )
     async def pdf(briefing: str, desk: OpenDesk) -> Response:
         """Open to all: the PDF (PDF/UA-1) that was made when it was written."""
-        async with desk.pool.connection() as connection:
+        async with desk.reading("briefings", "published_records", "themes") as connection:
             found = await shown_briefing(connection, briefing)
             body = await pdf_of(connection, found)
         headers = {"content-disposition": f'attachment; filename="{found.row.subject}.pdf"'}

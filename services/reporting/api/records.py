@@ -64,7 +64,7 @@ def record_routes() -> APIRouter:
         A quoted phrase is found as it stands, `-word` leaves out, `or` takes either.
         """
         await desk.seen("published_records", after)
-        async with desk.reading("published_records") as connection:
+        async with desk.reading("published_records", "themes") as connection:
             return records_found(await shown(connection, wanted, page))
 
     @router.post(

@@ -43,13 +43,13 @@ def theme_routes() -> APIRouter:
     async def every(desk: OpenDesk, after: After = None) -> AllThemes:
         """Open to all: what each is called, was called, and stands under."""
         await desk.seen("themes", after)
-        async with desk.pool.connection() as connection:
+        async with desk.reading("themes") as connection:
             return themes_shown(await themes.thesaurus(connection))
 
     @router.get("/{theme}", summary="A theme by its code or any of its names", **answered.theme)
     async def one(theme: str, desk: OpenDesk) -> ThemeShown:
         """Open to all. A former name leads to the theme, and so does one that was merged."""
-        async with desk.pool.connection() as connection:
+        async with desk.reading("themes") as connection:
             found = await themes.thesaurus(connection)
         row = found.called(theme)
         if row is None:
