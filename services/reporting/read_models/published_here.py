@@ -4,7 +4,6 @@ Until its publication a case has a row that nobody is shown, with its authoritie
 The record's id is made of the case's and leads nobody back to it.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from services.reporting.read_models.record_row import RecordRow, empty_row, first_day
@@ -21,6 +20,7 @@ from shared.events.publication import (
 )
 from shared.events.record_codes import RecordKind, RecordLevel
 from shared.events.reviews import RapidReviewOpened
+from shared.folds.changed import changed
 from shared.folds.read_model import Rows
 
 of_reviews = (
@@ -44,7 +44,7 @@ def published_here(rows: Rows[RecordRow], event: Recorded) -> Rows[RecordRow]:
     row = rows[0] if rows else empty_row(event.subject, record_of_case(event.subject), at)
     match fact:
         case RapidReviewOpened(authority=code) | ReferralAccepted(authority=str(code)):
-            return (row if row.shown else replace(row, authorities=(code,)),)
+            return (row if row.shown else changed(row, authorities=(code,)),)
         case ReportPublished():
             return (_published(row, fact, RecordKind.LCSPR, at),)
         case ImprovementsPublished():
@@ -61,7 +61,7 @@ def _published(row: RecordRow, fact: Publication, kind: RecordKind, at: datetime
     areas = ", ".join(_name(code) for code in codes)
     title = "Local child safeguarding practice review"
     published = fact.published_on.isoformat()
-    return replace(
+    return changed(
         row,
         title=f"{title}, {areas}" if areas else title,
         kind=kind,
@@ -84,7 +84,7 @@ def _published(row: RecordRow, fact: Publication, kind: RecordKind, at: datetime
 def _taken_down(row: RecordRow, at: datetime) -> RecordRow:
     """Where it is taken down nothing is left to be found; its authorities wait for another."""
     nothing = empty_row(row.subject, row.record, row.added_at)
-    return replace(
+    return changed(
         nothing,
         authorities=row.authorities,
         withdrawn=taken_down,
