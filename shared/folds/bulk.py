@@ -163,12 +163,11 @@ class BulkFold:
                 "delete from marks where subject = any(%s) and follower = any(%s)",
                 [stored, names],
             )
-        lines = [
-            f"{copy_text(subject)}\t{copy_text(source)}\t{name}\t{position}\n"
-            for subject, held in going
-            for source, position in held.marks.items()
-            for name in names
-        ]
+        lines: list[str] = []
+        for subject, held in going:
+            for source, position in held.marks.items():
+                start = f"{copy_text(subject)}\t{copy_text(source)}"
+                lines += [f"{start}\t{name}\t{position}\n" for name in names]
         async with (
             connection.cursor() as cursor,
             cursor.copy("copy marks (subject, source, follower, position) from stdin") as copy,

@@ -1,7 +1,7 @@
 """What the national statistics count: one row a notified incident."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from services.reporting.financial_year import quarter_of, year_of
@@ -13,6 +13,7 @@ from shared.events.incidents import (
     NotificationAmended,
     NotificationWithdrawn,
 )
+from shared.folds.changed import changed
 from shared.folds.read_model import ReadModel, Rows
 
 
@@ -67,7 +68,7 @@ class NotificationFacts(ReadModel[FactsRow]):
             notified_on, imported = before.notified_on, before.imported
             return (_row(event.subject, fact, notified_on, imported, before.withdrawn),)
         if isinstance(fact, NotificationWithdrawn):
-            return (replace(before, withdrawn=True),)
+            return (changed(before, withdrawn=True),)
         return rows
 
 

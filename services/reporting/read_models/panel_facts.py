@@ -1,6 +1,6 @@
 """What the Panel counts: one row a rapid review, which is not one a notification."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from services.reporting.financial_year import year_of
@@ -12,6 +12,7 @@ from shared.events.reviews import (
     RapidReviewOpened,
     RapidReviewReconsidered,
 )
+from shared.folds.changed import changed
 from shared.folds.read_model import ReadModel, Rows
 
 
@@ -72,14 +73,14 @@ class PanelFacts(ReadModel[PanelRow]):
                 done = fact.completed_on
                 imported = row.imported or fact.imported
                 return (
-                    replace(row, completed_on=done, decision=fact.decision, imported=imported),
+                    changed(row, completed_on=done, decision=fact.decision, imported=imported),
                 )
             case RapidReviewReconsidered():
-                return (replace(row, decision=fact.decision),)
+                return (changed(row, decision=fact.decision),)
             case CSPRCommissioned():
-                return (replace(row, commissioned_on=fact.commissioned_on),)
+                return (changed(row, commissioned_on=fact.commissioned_on),)
             case RapidReviewCancelled():
-                return (replace(row, cancelled=True),)
+                return (changed(row, cancelled=True),)
             case _:
                 return rows
 

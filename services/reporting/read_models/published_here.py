@@ -4,7 +4,6 @@ Until its publication a case has a row that nobody is shown, with its authoritie
 The record's id is made of the case's and leads nobody back to it.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from services.reporting.domain.thesaurus import term
@@ -23,6 +22,7 @@ from shared.events.publication import (
 )
 from shared.events.record_codes import RecordKind, RecordLevel
 from shared.events.reviews import RapidReviewOpened
+from shared.folds.changed import changed
 from shared.folds.read_model import Rows
 
 of_reviews = (
@@ -47,7 +47,7 @@ def published_here(rows: Rows[RecordRow], event: Recorded) -> Rows[RecordRow]:
     row = rows[0] if rows else empty_row(event.subject, record_of_case(event.subject), at)
     match fact:
         case RapidReviewOpened(authority=code) | ReferralAccepted(authority=str(code)):
-            return (row if row.shown else replace(row, authorities=(code,)),)
+            return (row if row.shown else changed(row, authorities=(code,)),)
         case ReportPublished():
             return (_published(row, fact, RecordKind.LCSPR, at),)
         case ImprovementsPublished():
@@ -66,7 +66,7 @@ def _published(row: RecordRow, fact: Publication, kind: RecordKind, at: datetime
     areas = ", ".join(_name(code) for code in codes)
     title = "Local child safeguarding practice review" + (f", {areas}" if areas else "")
     published = fact.published_on.isoformat()
-    made = replace(
+    made = changed(
         row,
         title=row.title if row.described else title,
         kind=kind,
@@ -83,12 +83,12 @@ def _published(row: RecordRow, fact: Publication, kind: RecordKind, at: datetime
         added_at=row.added_at if again else at,
         changed_at=at,
     )
-    return replace(made, heading=_heading(made))
+    return changed(made, heading=_heading(made))
 
 
 def _described(row: RecordRow, fact: PublishedReviewDescribed, at: datetime) -> RecordRow:
     texts = (fact.incident, fact.learning, fact.recommendations)
-    made = replace(
+    made = changed(
         row,
         title=fact.title,
         keywords=tuple(dict.fromkeys(term(each) for each in fact.keywords)),
@@ -102,7 +102,7 @@ def _described(row: RecordRow, fact: PublishedReviewDescribed, at: datetime) -> 
         change="corrected",
         changed_at=at,
     )
-    return replace(made, heading=_heading(made))
+    return changed(made, heading=_heading(made))
 
 
 def _heading(row: RecordRow) -> str:
@@ -112,7 +112,7 @@ def _heading(row: RecordRow) -> str:
 def _taken_down(row: RecordRow, at: datetime) -> RecordRow:
     """Where it is taken down nothing is left to be found; its authorities wait for another."""
     nothing = empty_row(row.subject, row.record, row.added_at)
-    return replace(
+    return changed(
         nothing,
         authorities=row.authorities,
         withdrawn=taken_down,

@@ -1,6 +1,5 @@
 """The repository of published reviews, as it is searched and browsed by anybody."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from shared.events.records import (
     RecordWithdrawn,
     ReportDeposited,
 )
+from shared.folds.changed import changed
 from shared.folds.read_model import ReadModel, Rows
 
 
@@ -53,7 +53,7 @@ class PublishedRecords(ReadModel[RecordRow]):
                 (before,) = rows
                 documents = [*before.documents, _document(fact)]
                 return (
-                    replace(before, documents=documents, change="deposited", changed_at=at),
+                    changed(before, documents=documents, change="deposited", changed_at=at),
                 )
             case _:
                 return published_here(rows, event)
@@ -106,7 +106,7 @@ def _row(subject: str, facts: RecordFacts, at: datetime) -> RecordRow:
 
 def _corrected(before: RecordRow, facts: RecordFacts, at: datetime) -> RecordRow:
     documents: Any = [] if facts.metadata_only else before.documents
-    return replace(
+    return changed(
         _row(before.subject, facts, at),
         record=before.record,
         documents=documents,
@@ -117,7 +117,7 @@ def _corrected(before: RecordRow, facts: RecordFacts, at: datetime) -> RecordRow
 
 def _withdrawn(before: RecordRow, fact: RecordWithdrawn, at: datetime) -> RecordRow:
     """Nothing but that it was there, and since when it is not."""
-    return replace(
+    return changed(
         empty_row(before.subject, before.record, before.added_at),
         kind=before.kind,
         level=before.level,

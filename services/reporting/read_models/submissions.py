@@ -1,12 +1,13 @@
 """The register of what is owed to the Panel and what was sent to it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from shared.events.envelope import Recorded
 from shared.events.reports import PanelReportRequired, PanelReportSubmitted, PanelResponded
-from shared.events.reviews import PanelReportDue, RapidReviewCancelled, RapidReviewOpened
+from shared.events.reviews import RapidReviewCancelled, RapidReviewOpened
 from shared.events.values import Due
+from shared.folds.changed import changed
 from shared.folds.read_model import ReadModel, Rows
 
 
@@ -62,17 +63,16 @@ class Submissions(ReadModel[SubmissionRow]):
             case RapidReviewOpened():
                 if fact.imported or any(row.submitted_on for row in rows):
                     return rows
-                return (_due(SubmissionRow(event.subject, 1, fact.authority), fact),)
+                return (_opened(event.subject, fact),)
             case RapidReviewCancelled():
                 return tuple(row for row in rows if row.submitted_on)
             case PanelReportRequired():
-                row = _due(_round(rows, event.subject, fact.round), fact)
-                row = replace(row, required_on=fact.completed_on, decision=fact.decision)
+                row = _required(_round(rows, event.subject, fact.round), fact)
             case PanelReportSubmitted():
                 row = _submitted(_round(rows, event.subject, fact.round), fact)
             case PanelResponded():
                 row = _round(rows, event.subject, fact.round)
-                row = replace(row, answered_on=fact.responded_on, answer=fact.answer)
+                row = changed(row, answered_on=fact.responded_on, answer=fact.answer)
             case _:
                 return rows
         kept = [each for each in rows if each.round != row.round]
@@ -90,12 +90,25 @@ def _round(rows: Rows[SubmissionRow], subject: str, number: int) -> SubmissionRo
     return SubmissionRow(subject, number, rows[0].authority if rows else None)
 
 
-def _due(row: SubmissionRow, told: PanelReportDue) -> SubmissionRow:
-    return replace(
+def _opened(subject: str, fact: RapidReviewOpened) -> SubmissionRow:
+    return SubmissionRow(
+        subject,
+        1,
+        fact.authority,
+        due_notified_on=_day(fact.due_notified),
+        due_aware_on=_day(fact.due_aware),
+        due_on=_day(fact.due),
+    )
+
+
+def _required(row: SubmissionRow, fact: PanelReportRequired) -> SubmissionRow:
+    return changed(
         row,
-        due_notified_on=_day(told.due_notified),
-        due_aware_on=_day(told.due_aware),
-        due_on=_day(told.due),
+        required_on=fact.completed_on,
+        decision=fact.decision,
+        due_notified_on=_day(fact.due_notified),
+        due_aware_on=_day(fact.due_aware),
+        due_on=_day(fact.due),
     )
 
 
@@ -105,13 +118,15 @@ def _day(due: Due | None) -> date | None:
 
 def _submitted(row: SubmissionRow, fact: PanelReportSubmitted) -> SubmissionRow:
     """What was sent; again in the same round, if the Panel had asked for more."""
-    if row.submitted_on is not None:
-        row = replace(row, sent_again_on=fact.submitted_on, answered_on=None, answer=None)
+    first, late = row.submitted_on, row.days_late
+    if first is None:
+        first, late = fact.submitted_on, 0 if fact.breach is None else fact.breach.days_late
     else:
-        late = 0 if fact.breach is None else fact.breach.days_late
-        row = replace(row, submitted_on=fact.submitted_on, days_late=late)
-    return replace(
+        row = changed(row, sent_again_on=fact.submitted_on, answered_on=None, answer=None)
+    return changed(
         row,
+        submitted_on=first,
+        days_late=late,
         channel=fact.channel,
         national_ref=fact.national_ref or row.national_ref,
         document_digest=fact.document_digest,
