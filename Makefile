@@ -2,6 +2,10 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 PY := .venv/bin/python
+# Some hundred processes start in a run of the tests, each in a third of the time from bytecode:
+# it is kept here whatever the environment says, beside the code and not in it.
+export PYTHONDONTWRITEBYTECODE :=
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.cspr/bytecode
 .PHONY: help setup run test test-long check format browser lock bench clean-data clean
 
 help: ## List every target with one line

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
-
-import requests
-from jgo.maven import MavenContext, PythonResolver
+from typing import TYPE_CHECKING
 
 from deploy.local.processes import Say, quiet
+
+if TYPE_CHECKING:
+    from jgo.maven import MavenContext
 
 KAFKA = "org.apache.kafka:kafka_2.13:4.4.0"
 LOGGING = "org.apache.logging.log4j:log4j-slf4j-impl:2.25.5"
@@ -74,8 +75,15 @@ def fetch(folder: Path, jars: Sequence[Jar], say: Say = quiet) -> list[Path]:
     return [folder / jar.filename for jar in jars]
 
 
+def _registry(place: Path) -> "MavenContext":
+    """The registry, loaded by who needs it: most runs find every jar where it was put."""
+    from jgo.maven import MavenContext
+
+    return MavenContext(repo_cache=place, timeout=_TIMEOUT_SECONDS)
+
+
 def _fetch_missing(missing: Sequence[Jar], folder: Path, place: Path, say: Say) -> None:
-    context = MavenContext(repo_cache=place, timeout=_TIMEOUT_SECONDS)
+    context = _registry(place)
     failures: list[str] = []
     with ThreadPoolExecutor(max_workers=8) as pool:
         futures = {pool.submit(_fetch_one, context, jar, folder): jar for jar in missing}
@@ -93,7 +101,7 @@ def _fetch_missing(missing: Sequence[Jar], folder: Path, place: Path, say: Say) 
         )
 
 
-def _fetch_one(context: MavenContext, jar: Jar, folder: Path) -> None:
+def _fetch_one(context: "MavenContext", jar: Jar, folder: Path) -> None:
     component = context.project(jar.group, jar.artifact).at_version(jar.version)
     fetched = component.artifact().resolve()
     if not _is(fetched, jar):
@@ -104,6 +112,8 @@ def _fetch_one(context: MavenContext, jar: Jar, folder: Path) -> None:
 
 
 def _in_words(fault: BaseException) -> str:
+    import requests
+
     if isinstance(fault, PackageMissing):
         return str(fault)
     if isinstance(fault, requests.RequestException):
@@ -124,7 +134,9 @@ def _resolve(place: Path) -> list[Jar]:
     The binding is resolved apart and alone: together, its list of managed versions would decide
     over Kafka's own.
     """
-    context = MavenContext(repo_cache=place, timeout=_TIMEOUT_SECONDS)
+    from jgo.maven import PythonResolver
+
+    context = _registry(place)
     kafka, needed = PythonResolver().resolve([context.create_dependency(KAFKA)])
     jars: set[Jar] = set()
     for dependency in (*kafka, *needed, context.create_dependency(LOGGING)):

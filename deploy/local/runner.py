@@ -19,7 +19,7 @@ class Interrupted(Exception):
 
 
 class Runner:
-    """The children of one run. Leaving it stops all of them, the last started first.
+    """The children of one run. Leaving it stops all of them, the last started is asked first.
 
     `watching` are processes that others start and stop, Kafka and Postgres: their end ends all
     too, unless somebody stopped them on purpose.
@@ -38,9 +38,11 @@ class Runner:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for process in reversed(self._children):
-            await process.stop()
-            self._say(f"{process.name} has stopped")
+        await asyncio.gather(*(self._stop(each) for each in reversed(self._children)))
+
+    async def _stop(self, process: Process) -> None:
+        await process.stop()
+        self._say(f"{process.name} has stopped")
 
     async def start(self, *children: Child) -> None:
         """Start `children` in order.

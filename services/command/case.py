@@ -8,8 +8,40 @@ import typer
 from services.command.ask import get, get_all
 from services.command.output import AsJson, print_json, print_table
 
-app = typer.Typer(no_args_is_help=True, help="One case: what it is, its timeline, its clocks.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Cases: a list of them; of one what it is, its timeline, its clocks.",
+)
 Ref = Annotated[str, typer.Argument(help="The case's id, as `case-…`.")]
+
+
+_case_columns = (
+    "id", "authority", "stage", "reported_on", "notified_on", "next_due_on", "next_due_clock",
+)  # fmt: skip
+
+
+@app.command("list")
+def list_command(
+    *,
+    authority: Annotated[
+        str | None, typer.Option(help="Only an authority's (GSS code, as E06000054).")
+    ] = None,
+    stage: Annotated[
+        str | None, typer.Option(help="Only those that stand there, as `commissioned`.")
+    ] = None,
+    imported: Annotated[
+        bool | None, typer.Option(help="Only imported history, or none of it.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The caseload, what is due soonest first; each line begins with the case's id."""
+    only = {
+        "authority": authority,
+        "stage": stage,
+        "imported": None if imported is None else str(imported).lower(),
+    }
+    found = get_all("reviews", "/cases", "cases", **only)
+    _print(found, "The caseload", _case_columns, as_json=as_json)
 
 
 @app.command("show")

@@ -16,7 +16,7 @@ from shared.proof.handing_over import answer_the_witness, hand_over
 from shared.proof.notes import Signer
 
 look_seconds = 1.0
-sign_after = timedelta(minutes=1)
+a_minute = timedelta(minutes=1)
 sign_after_leaves = 1_000
 
 
@@ -27,26 +27,28 @@ def checkpoints(
     if config.ledger_key is None:
         return ()
     signer = Signer.parse(config.ledger_key)
-    folder = config.ledger_folder
 
     async def keep(_store: EventStore) -> None:
-        await keep_checkpoints(config.dsn, signer, folder, clock or SystemClock())
+        await keep_checkpoints(config, signer, clock or SystemClock())
 
     return (keep,)
 
 
-async def keep_checkpoints(dsn: str, signer: Signer, folder: Path | None, clock: Clock) -> None:
+async def keep_checkpoints(config: Config, signer: Signer, clock: Clock) -> None:
     """Grow the tree and sign its root, every minute or thousand events, until cancelled."""
-    async with lease(dsn, "checkpoints") as connection:
+    sign_after = timedelta(seconds=config.ledger_sign_every)
+    async with lease(config.dsn, "checkpoints") as connection:
         while True:
             still_wanted()
-            await grow_and_sign(connection, signer, clock)
-            if folder is not None:
-                await _hand_over(connection, folder)
+            await grow_and_sign(connection, signer, clock, sign_after)
+            if config.ledger_folder is not None:
+                await _hand_over(connection, config.ledger_folder)
             await asyncio.sleep(look_seconds)
 
 
-async def grow_and_sign(connection: Connection, signer: Signer, clock: Clock) -> None:
+async def grow_and_sign(
+    connection: Connection, signer: Signer, clock: Clock, sign_after: timedelta = a_minute
+) -> None:
     """Take in what is new; sign if enough is, or if it has waited for long enough."""
     while await grow(connection):
         still_wanted()

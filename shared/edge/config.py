@@ -39,6 +39,8 @@ class Config:
     """The private key that signs the ledger's checkpoints; without it none are signed."""
     ledger_folder: Path | None = None
     """Where checkpoints are handed over to another party."""
+    ledger_sign_every: float = 60.0
+    """Seconds after which what is new in the ledger is signed; a thousand are at once."""
     circuit_share: float = 0.2
     """A follower stops in a partition where more than this share of the last subjects fail."""
 
@@ -106,6 +108,7 @@ def config_from(service: str, environment: Mapping[str, str] = os.environ) -> Co
         partitions=tuple(range(int(environment.get("CSPR_PARTITIONS", "12")))),
         ledger_key=environment.get("CSPR_LEDGER_KEY") or None,
         ledger_folder=_folder(environment.get("CSPR_LEDGER_FOLDER")),
+        ledger_sign_every=float(environment.get("CSPR_LEDGER_SIGN_EVERY", "60")),
         circuit_share=float(environment.get("CSPR_CIRCUIT_SHARE", "0.2")),
         reconcile_every=float(environment.get("CSPR_RECONCILE_EVERY", "3600")),
         reconcile_tail_every=float(environment.get("CSPR_RECONCILE_TAIL_EVERY", "10")),

@@ -1,10 +1,13 @@
-"""The worked example on a whole system, played twice: all as expected, and nothing doubled."""
+"""The worked example: it comes out as expected twice, and each runbook prints what it says.
+
+One system is played once for all of them. The example comes first, what repairs and destroys
+comes last; each test holds alone too.
+"""
 
 import asyncio
 import json
-import os
-import sys
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,61 +15,87 @@ import pytest
 import pytest_asyncio
 
 from deploy.local.runner import Runner
-from deploy.local.stack import Stack
+from deploy.local.stack import local_stack
 from deploy.local.system import System, start_system
 from deploy.local.worked_example.play import Expectation, play
-from shared.edge.issuer import local_actor
-from tests.support.stack import unique
+from tests.support.runbook import Shell, blocks, is_as_said, project, shell
 
-project = Path(__file__).parents[2]
+sealed = "A made-up home in Trowbridge"
+"""Of a case of the example; no command of a runbook shows it."""
+
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 
-@pytest_asyncio.fixture
-async def system(stack: Stack, tmp_path: Path) -> AsyncIterator[System]:
-    """The three services, with topics and databases that no other test has."""
-    name = unique("w")
-    extra = {"CSPR_TOPIC_PREFIX": f"{name}-", "CSPR_DATABASE_PREFIX": name}
-    async with Runner(tmp_path, say=print) as runner:
-        yield await start_system(stack, runner, say=print, extra=extra)
+@dataclass
+class Example:
+    """The worked example as it was played, on a Kafka and Postgres of its own as `make run`."""
+
+    system: System
+    folder: Path
+    said: list[str]
+    expectations: list[Expectation]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def example(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Example]:
+    """The system, played once."""
+    folder = tmp_path_factory.mktemp("example")
+    said: list[str] = []
+    async with (
+        local_stack(folder, keep=False) as stack,
+        Runner(folder / "logs", say=print) as runner,
+    ):
+        often = {"CSPR_LEDGER_SIGN_EVERY": "2"}
+        system = await start_system(stack, runner, say=print, extra=often)
+        watching = asyncio.create_task(runner.watch())
+        yield Example(system, folder, said, await play(system, said.append))
+        watching.cancel()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def sh(example: Example, tmp_path: Path) -> AsyncIterator[Shell]:
+    """A shell of an operator of that system."""
+    async with shell(tmp_path, {"CSPR_DATA": str(example.folder)}) as opened:
+        yield opened
 
 
 def unmet(expectations: list[Expectation]) -> list[Expectation]:
     return [each for each in expectations if not each.met]
 
 
-@pytest.mark.slow
-async def test_the_worked_example_comes_out_as_expected_twice(system: System) -> None:
-    said: list[str] = []
-    first = await play(system, said.append)
-    assert unmet(first) == []
-    again = await play(system, said.append)
+async def test_the_worked_example_comes_out_as_expected_twice(
+    example: Example, sh: Shell
+) -> None:
+    async def asked(what: str) -> Any:
+        status, out = await sh.run(f"cspr {what} --json")
+        assert status == 0, out
+        return json.loads(out)
+
+    assert unmet(example.expectations) == []
+    again = await play(example.system, print)
     assert unmet(again) == []
-    assert [each.what for each in again] == [each.what for each in first]
-    figures = await asked(system, "statistics", "--year", "2024", "--json")
+    assert [each.what for each in again] == [each.what for each in example.expectations]
+    figures = await asked("statistics --year 2024")
     assert figures["notifications"] == {
         "total": 405,
         "deaths": 205,
         "serious_harm": 180,
         "other": 20,
     }
-    commissioned = next(line.split()[-1] for line in said if "15 events" in line)
-    timeline = await asked(system, "case", "timeline", commissioned, "--json")
+    commissioned = next(line.split()[-1] for line in example.said if "15 events" in line)
+    timeline = await asked(f"case timeline {commissioned}")
     assert timeline[-1]["what"] == "CSPRCommissioned"
-    clocks = await asked(system, "case", "clocks", commissioned, "--json")
+    clocks = await asked(f"case clocks {commissioned}")
     assert [each["clock"] for each in clocks if each["state"] == "running"] == ["publication"]
-    shown = await asked(system, "case", "show", commissioned, "--json")
+    shown = await asked(f"case show {commissioned}")
     assert shown["case"]["stage"] == "commissioned"
 
 
-async def asked(system: System, *what: str) -> Any:
-    """What the `cspr` command prints."""
-    token = system.issuer.token(local_actor("auditor"))
-    command = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "services", *what,
-        cwd=project,
-        env={**os.environ, **system.environment, "CSPR_TOKEN": token},
-        stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    out, _ = await command.communicate()
-    assert command.returncode == 0
-    return json.loads(out)
+@pytest.mark.parametrize("runbook", ["audit", "replay", "parked", "erase"])
+async def test_the_commands_of_a_runbook_print_what_it_says(sh: Shell, runbook: str) -> None:
+    text = (project / "docs" / "runbooks" / f"{runbook}.md").read_text(encoding="utf-8")
+    for command, status, said in blocks(text):
+        ended, found = await sh.run(command)
+        assert sealed not in found
+        assert is_as_said(found, said), f"$ {command}\n{found}\n--- it was to print\n{said}"
+        assert ended == status, (command, found)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from deploy.local.processes import Child, Process
 from deploy.local.runner import Runner
@@ -17,10 +16,10 @@ from deploy.local.stack import Stack
 from shared.decisions.clock import SystemClock
 from shared.decisions.store import Cause, EventStore, Request
 from shared.edge.config import Config, config_from
-from shared.edge.service import prepare
 from shared.folds.replay import Place, replay
 from shared.privacy.wrapping import new_master_key
 from shared.proof.stores import Log, Store, reconcile_stores
+from tests.support.prepared import copy_prepared, drop_prepared
 from tests.support.stack import MakeTopic, unique
 from tests.support.toy import Count, toy
 from tests.support.toy_service import answering, counting
@@ -144,16 +143,8 @@ async def toys(
     async with Runner(tmp_path / "logs") as runner:
         system = ToySystem(stack, environment, runner, tmp_path)
         for service in (counting, answering):
-            await prepare(system.config(service.name), service)
+            await copy_prepared(system.config(service.name), service)
         watching = asyncio.create_task(runner.watch())
         yield system
         watching.cancel()
-    async with await psycopg.AsyncConnection.connect(
-        stack.dsn("postgres"), autocommit=True
-    ) as connection:
-        for name in ("notifications", "reviews", "keys"):
-            await connection.execute(
-                sql.SQL("drop database if exists {} with (force)").format(
-                    sql.Identifier(f"{prefix}_{name}")
-                )
-            )
+    await drop_prepared(*(system.config(service.name) for service in (counting, answering)))

@@ -9,12 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 import psycopg
+from typer.testing import CliRunner
 
 from deploy.local.system import System
-from services.command.place import Place
+from services.__main__ import app
+from services.command.place import Place, place
 from services.notifications.partners import add_partner, publish
 from shared.edge.issuer import local_actor
 from tests.support.world import until
@@ -131,20 +134,43 @@ class Erasing:
     async def cspr(
         self, *words: str, typed: Sequence[str] = (), **fault: str
     ) -> tuple[int, str, str]:
-        """Run the command; its exit status, what it printed, and what it said beside."""
+        """Run the command; its exit status, what it printed, and what it said beside.
+
+        Only one that a fault ends needs a process of its own, which takes a second to start.
+        """
         (self.data / "run.json").write_text(json.dumps(dict(self.system.environment)))
         environment = {
             key: value for key, value in os.environ.items() if not key.startswith("CSPR_")
         }
         environment |= {"CSPR_DATA": str(self.data), **fault}
-        done = await asyncio.to_thread(
-            subprocess.run,
-            [sys.executable, "-m", "services", *words],
-            cwd=project,
-            env=environment,
-            input="\n".join(typed),
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        return done.returncode, done.stdout, done.stderr
+        run = _in_a_process if fault else _here
+        return await asyncio.to_thread(run, words, "\n".join(typed), environment)
+
+
+def _in_a_process(
+    words: Sequence[str], typed: str, environment: dict[str, str]
+) -> tuple[int, str, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "services", *words],
+        cwd=project,
+        env=environment,
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def _here(
+    words: Sequence[str], typed: str, environment: dict[str, str]
+) -> tuple[int, str, str]:
+    place.cache_clear()
+    try:
+        with patch.dict(os.environ, environment, clear=True):
+            done = CliRunner().invoke(app, words, input=typed)
+    finally:
+        place.cache_clear()
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.exit_code, done.stdout, done.stderr

@@ -11,19 +11,19 @@ import httpx
 import psycopg
 from aiokafka import AIOKafkaProducer
 from fastapi import FastAPI
-from psycopg import sql
 
 from deploy.local.stack import Stack
 from shared.decisions.clock import Clock
 from shared.decisions.ids import new_id
 from shared.edge.config import Config
 from shared.edge.issuer import LocalIssuer, local_actor, local_audience, local_issuer
-from shared.edge.service import Service, prepare, relay, work
+from shared.edge.service import Service, relay, work
 from shared.events.catalogue import owner_of
 from shared.events.envelope import Envelope, headers_of
 from shared.events.event import Event
 from shared.log.kafka import open_producer
 from tests.support.cases import at
+from tests.support.prepared import copy_prepared, drop_prepared
 from tests.support.stack import unique
 from tests.support.world import until
 
@@ -123,7 +123,7 @@ async def running(
         topic_prefix=topic_prefix,
         partitions=tuple(partitions),
     )
-    await prepare(config, service)
+    await copy_prepared(config, service)
     app = build(config, clock=clock)
     tasks = [
         asyncio.create_task(work(config, service, clock=clock)),
@@ -143,18 +143,8 @@ async def running(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await _drop(stack, config)
+        await drop_prepared(config)
 
 
 async def _open(app: FastAPI) -> bool:
     return await app.state.desk.checks()["store"]() is None
-
-
-async def _drop(stack: Stack, config: Config) -> None:
-    async with await psycopg.AsyncConnection.connect(
-        stack.dsn("postgres"), autocommit=True
-    ) as connection:
-        for name in (config.database_name, f"{config.prefix}_keys"):
-            await connection.execute(
-                sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
-            )

@@ -2,8 +2,8 @@
 
 import json
 import time
-from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -25,21 +25,28 @@ class Answers:
 
     consumer: AIOKafkaConsumer
 
-    async def next(self, count: int, *, seconds: float = patience_seconds) -> ByMessage:
-        """So many answers, by the id of the message, each message's in their order.
+    async def next(
+        self, sent: Collection[str], *, seconds: float = patience_seconds
+    ) -> ByMessage:
+        """The answers to messages, each as often as its id is in `sent`, in their order.
+
+        An answer may come once more than it was asked for, where a process was started again.
 
         Raises:
             StillWaiting: they did not come in time.
         """
         found: ByMessage = defaultdict(list)
-        came, end = 0, time.monotonic() + seconds
-        while came < count:
+        missing, end = Counter(sent), time.monotonic() + seconds
+        while missing:
             if time.monotonic() > end:
-                raise StillWaiting(f"{came} of {count} answers came within {seconds:.0f} s.")
+                came = len(sent) - missing.total()
+                raise StillWaiting(
+                    f"{came} of {len(sent)} answers came within {seconds:.0f} s."
+                )
             for batch in (await self.consumer.getmany(timeout_ms=200)).values():
-                came += len(batch)
                 for record in batch:
                     found[record.key.decode()].append(json.loads(record.value))
+                missing -= Counter(record.key.decode() for record in batch)
         return found
 
 

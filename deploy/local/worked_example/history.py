@@ -35,7 +35,7 @@ async def import_history(system: System, asking: Asking, say: Say) -> ByMessage:
     topic = config.topic_prefix + partner_in(partner).name
     async with answers_to(config, partner) as answers:
         await publish(config.kafka, topic, partner, sending)
-        receipts = await answers.next(len(sending), seconds=180)
+        receipts = await answers.next([each["id"] for each in sending], seconds=180)
     say(f"history: {len(sending):,} messages were answered")
     await _shown(asking, await accepted_messages(system))
     await _import_reviews(asking, say)

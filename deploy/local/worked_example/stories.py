@@ -85,7 +85,7 @@ async def _over_kafka(
     async with answers_to(config, partner) as answers:
         messages = [_message(partner, sending)] * sending.times
         await publish(config.kafka, topic, partner, messages)
-        return (await answers.next(sending.times))[sending.id]
+        return (await answers.next([sending.id] * sending.times))[sending.id]
 
 
 def _message(partner: str, sending: Sending) -> data.Message:

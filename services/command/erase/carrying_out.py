@@ -97,7 +97,10 @@ async def _destroy(here: Here, target: Target) -> None:
 
 
 async def _write_anew(here: Here) -> None:
-    """Write the tables anew: Postgres leaves what was deleted in its files until then."""
+    """Write the tables anew: Postgres leaves what was deleted in its files until then.
+
+    Its statistics hold samples of what was in a table, so they are made and written anew too.
+    """
     tables = (
         ("keys", "keys"),
         ("notifications", "inbox"),
@@ -105,11 +108,15 @@ async def _write_anew(here: Here) -> None:
         *((service, "drafts") for service in drafting),
         ("reporting", "panel_documents"),
     )
+    tables += tuple((database, "pg_statistic") for database in sorted(dict(tables)))
     for database, table in tables:
         connection = here.databases[database]
         await connection.execute(sql.SQL("set lock_timeout = {}").format(table_wait_ms))
         try:
-            await connection.execute(sql.SQL("vacuum (full) {}").format(sql.Identifier(table)))
+            anew = (
+                "vacuum (full, analyze) {}" if table != "pg_statistic" else "vacuum (full) {}"
+            )
+            await connection.execute(sql.SQL(anew).format(sql.Identifier(table)))
         except psycopg.errors.LockNotAvailable:
             raise TableBusy(table) from None
         finally:

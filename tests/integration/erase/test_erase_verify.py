@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from services.command.erase.here import opened
@@ -60,6 +61,19 @@ async def test_it_waits_for_the_log_of_postgres_and_ends_when_that_is_recycled(
     status, out, said = await e.cspr("erase", "verify", case)
     assert (status, out) == (0, "")
     assert "designed to be unreadable" in said
+
+
+async def test_no_sample_in_the_statistics_of_postgres_keeps_what_was_erased(
+    e: Erasing,
+) -> None:
+    case = await e.over_http("omega", marked("omega"))
+    config = e.system.config("notifications")
+    for dsn, table in ((config.dsn, "inbox"), (config.keys_dsn, "keys")):
+        async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
+            await connection.execute(f"analyze {table}".encode())
+    assert (await e.cspr("erase", "run", case, "--why", "retention-ended"))[0] == 0
+    status, found = await looked_for(e, case, "omega")
+    assert status in (0, 3), found["findings"]
 
 
 async def test_it_says_until_when_the_partners_topic_is_in_clear(e: Erasing) -> None:

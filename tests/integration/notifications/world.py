@@ -21,9 +21,10 @@ from services.notifications.partners import add_partner, publish
 from shared.decisions.database import Connection
 from shared.edge.config import Config
 from shared.edge.issuer import LocalIssuer, local_actor
-from shared.edge.service import prepare, relay, work
+from shared.edge.service import relay, work
 from shared.log.kafka import open_consumer, open_producer
 from shared.log.topics import ensure_topics
+from tests.support.prepared import copy_prepared, drop_prepared
 from tests.support.stack import unique
 from tests.support.world import until
 
@@ -167,7 +168,7 @@ async def partnership(stack: Stack, folder: Path) -> AsyncIterator[Partnership]:
     issuer = LocalIssuer(folder, clock)
     config = config_for(stack, issuer)
     await ensure_topics(config.kafka, [], prefix=config.topic_prefix)
-    await prepare(config, service())
+    await copy_prepared(config, service())
     app = build(config, clock=clock)
     async with AsyncExitStack() as left:
         await left.enter_async_context(app.router.lifespan_context(app))
@@ -184,17 +185,9 @@ async def partnership(stack: Stack, folder: Path) -> AsyncIterator[Partnership]:
             yield made
         finally:
             await made.stop()
-    await _drop(stack, config)
+    await drop_prepared(config)
 
 
 async def _ready(made: Partnership) -> bool:
     found = await made.http.get("/health/ready")
     return "store" not in found.json()["waiting"]
-
-
-async def _drop(stack: Stack, config: Config) -> None:
-    async with await psycopg.AsyncConnection.connect(
-        stack.dsn("postgres"), autocommit=True
-    ) as server:
-        for name in (config.database_name, f"{config.prefix}_keys"):
-            await server.execute(f'drop database if exists "{name}" with (force)')

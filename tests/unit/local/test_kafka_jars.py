@@ -27,7 +27,7 @@ def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     handler = functools.partial(Silent, directory=str(folder))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setattr(kafka_jars, "MavenContext", at(server.server_port))
+    monkeypatch.setattr("jgo.maven.MavenContext", at(server.server_port))
     yield folder
     server.shutdown()
     server.server_close()
@@ -79,7 +79,7 @@ def test_a_package_that_cannot_be_had_is_named(registry: Path, tmp_path: Path) -
 def test_no_way_to_the_registry_is_said_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kafka_jars, "MavenContext", at(9))
+    monkeypatch.setattr("jgo.maven.MavenContext", at(9))
     wanted = Jar("org.example", "one", "1.0", "0" * 64)
     with pytest.raises(PackageMissing, match="could not be reached.*\n.*CSPR_KAFKA"):
         fetch(tmp_path / "cache", [wanted])

@@ -27,12 +27,35 @@ async def forever() -> None:
     await asyncio.sleep(600)
 
 
-async def test_children_stop_in_reverse_order(tmp_path: Path) -> None:
+ENDS_AFTER_THE_OTHER = """
+import pathlib, signal, sys, time
+mine, other = map(pathlib.Path, sys.argv[1:])
+def ends(*_):
+    mine.touch()
+    while not other.exists():
+        time.sleep(0.01)
+    print("has seen the other", flush=True)
+    sys.exit()
+signal.signal(signal.SIGTERM, ends)
+print("ready", flush=True)
+time.sleep(600)
+"""
+
+
+async def test_children_start_in_order_and_are_stopped_together(tmp_path: Path) -> None:
     said: list[str] = []
+    names = ("first", "second")
     async with Runner(tmp_path, say=said.append) as runner:
-        await runner.start(child("first"), child("second"))
+        for name, other in (names, names[::-1]):
+            marks = [str(tmp_path / f"{each}.asked") for each in (name, other)]
+            argv = [sys.executable, "-c", ENDS_AFTER_THE_OTHER, *marks]
+            await runner.start(Child(name=name, argv=argv, ready=at_once))
+        children = [runner.process(name) for name in names]
+        while not all(each.last_lines() for each in children):
+            await asyncio.sleep(0.01)
     assert [line.split()[0] for line in said if "up" in line] == ["first", "second"]
-    assert [line.split()[0] for line in said if "stopped" in line] == ["second", "first"]
+    assert {line.split()[0] for line in said if "stopped" in line} == {"first", "second"}
+    assert [each.last_lines()[-1] for each in children] == ["has seen the other"] * 2
 
 
 async def test_one_childs_end_ends_all_with_its_last_lines(tmp_path: Path) -> None:
