@@ -14,8 +14,8 @@ from shared.decisions.database import Connection
 from shared.events.sealed import Sealed
 from shared.folds.compare import Comparison
 from shared.folds.generations import RebuildDue
-from shared.folds.rebuild import LogTooShort
 from shared.folds.replay import ReplayRunning
+from shared.folds.twice import LogUnfit
 from shared.folds.workers import WorkerLost
 from shared.privacy.keys import KeyStore
 from shared.privacy.refusals import KeysUnavailable, SealBroken
@@ -66,7 +66,7 @@ async def _fold_anew(where: Place, name: str, reporting: Connection) -> ReadMode
     models = ReadModels(name)
     try:
         done = await replay_service(where.config(name), None, swap=False, workers=2)
-    except (LogTooShort, RebuildDue, ReplayRunning, WorkerLost) as error:
+    except (LogUnfit, RebuildDue, ReplayRunning, WorkerLost) as error:
         models.found("not compared", name, str(error))
         return models
     except psycopg.DatabaseError as error:  # its words may quote a row

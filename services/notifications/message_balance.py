@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import LiteralString
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -17,6 +18,8 @@ from shared.log.kafka import log_starts, open_consumer, read_partition
 from shared.proof.discrepancies import Discrepancies, faults_named
 
 batch_records = 500
+Known = tuple[Key, datetime | None]
+"""What a message is known by, and when Kafka had it, if it can be read."""
 
 
 @dataclass
@@ -45,8 +48,8 @@ async def balance_messages(connection: Connection, bootstrap: str) -> MessageBal
     balance.events = row[0] if row else 0
     for kind, statement in _queries.items():
         found = await connection.execute(statement, [faults_named])
-        async for partner, source, message_id in found:
-            balance.found(kind, f"partner {partner}", f"{source} {message_id}")
+        async for partner, source, message_id, since in found:
+            balance.found(kind, f"partner {partner}", f"{source} {message_id}", since)
     await _compare_topics(connection, bootstrap, balance)
     return balance
 
@@ -60,22 +63,24 @@ _messages: LiteralString = (
 _events_from_messages: LiteralString = "select count(*)" + _messages
 _queries: dict[str, LiteralString] = {
     "accepted, and no event": (
-        "select partner, source, message_id from inbox i where outcome = 'accepted' and not"
-        " exists (select from events e where e.subject = i.subject"
-        " and e.position = i.position) limit %s"
+        "select partner, source, message_id, received_at from inbox i"
+        " where outcome = 'accepted' and not exists"
+        " (select from events e where e.subject = i.subject and e.position = i.position)"
+        " limit %s"
     ),
     "never settled": (
-        "select partner, source, message_id from inbox where receipt = '{}'::jsonb limit %s"
+        "select partner, source, message_id, received_at from inbox"
+        " where receipt = '{}'::jsonb limit %s"
     ),
     "an event, and no message": (
-        "select message ->> 'partner', message ->> 'source', message ->> 'id'"
+        "select message ->> 'partner', message ->> 'source', message ->> 'id', e.time"
         + _messages
         + " and not exists (select from inbox i where i.partner = message ->> 'partner'"
         " and i.source = message ->> 'source' and i.message_id = message ->> 'id'"
         " and i.outcome = 'accepted') limit %s"
     ),
     "one message, and several events": (
-        "select message ->> 'partner', message ->> 'source', message ->> 'id'"
+        "select message ->> 'partner', message ->> 'source', message ->> 'id', min(e.time)"
         + _messages
         + " group by 1, 2, 3 having count(*) > 1 limit %s"
     ),
@@ -110,16 +115,16 @@ async def _compare_topic(  # noqa: PLR0917
     start = (await log_starts(consumer, where.topic, [where.partition]))[where.partition]
     async for keys in _keys_of(consumer, sender, where, start, end):
         balance.on_kafka += len(keys)
-        accounted = await known(connection, keys.values())
-        for offset, key in keys.items():
+        accounted = await known(connection, [key for key, _ in keys.values()])
+        for offset, (key, since) in keys.items():
             if key not in accounted:
                 place = f"{where.topic} partition {where.partition} offset {offset}"
-                balance.found("not accounted for", place, f"{key.source} {key.id}")
+                balance.found("not accounted for", place, f"{key.source} {key.id}", since)
 
 
 async def _keys_of(
     consumer: AIOKafkaConsumer, sender: Sender, where: TopicPartition, start: int, end: int
-) -> AsyncIterator[dict[int, Key]]:
+) -> AsyncIterator[dict[int, Known]]:
     """What messages are known by, in batches; one that the client cannot take apart, too."""
     at, batch = start, batch_records
     while at < end:
@@ -132,19 +137,21 @@ async def _keys_of(
         except UnicodeDecodeError:
             if batch == 1:
                 unread = arrived_unread(sender, _place(where, at), SystemClock().now())
-                yield {at: unread.unidentified()}
+                yield {at: (unread.unidentified(), None)}
                 at += 1
             batch = batch_records if batch == 1 else 1
 
 
 def _keys(
     sender: Sender, where: TopicPartition, records: Sequence[ConsumerRecord]
-) -> dict[int, Key]:
+) -> dict[int, Known]:
     now = SystemClock().now()
-    return {
-        record.offset: read(arrived_from(record, sender, _place(where, record.offset), now)).key
-        for record in records
-    }
+    found: dict[int, Known] = {}
+    for each in records:
+        message = arrived_from(each, sender, _place(where, each.offset), now)
+        at = datetime.fromtimestamp(each.timestamp / 1000, UTC) if each.timestamp >= 0 else None
+        found[each.offset] = read(message).key, at
+    return found
 
 
 def _place(where: TopicPartition, offset: int) -> Place:

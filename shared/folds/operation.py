@@ -19,7 +19,7 @@ from shared.folds.place import Place, Refused, Say, alone
 from shared.folds.progress import partitions_left, plan_partitions
 from shared.folds.projection import Projection
 from shared.folds.read_model import ReadModel
-from shared.folds.rebuild import Folded, LogTooShort, Rebuild, models_named, rebuild
+from shared.folds.rebuild import Folded, Rebuild, models_named, rebuild
 from shared.folds.stored import (
     Birth,
     Generation,
@@ -29,6 +29,7 @@ from shared.folds.stored import (
     set_state,
     stored_generations,
 )
+from shared.folds.twice import LogUnfit
 
 Model = ReadModel[Any]
 
@@ -148,7 +149,7 @@ async def carry_on(place: Place, connection: Connection, run: str, *, say: Say) 
     if any(each.state in {State.PLANNED, State.REPLAYING} for each in of_run):
         try:
             await _fold(place, connection, shadows, of_run[0], say)
-        except LogTooShort as short:
+        except LogUnfit as short:
             for shadow in shadows:
                 await _set(connection, shadow, State.FAILED, why=str(short))
             raise

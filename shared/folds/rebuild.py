@@ -15,6 +15,7 @@ from time import monotonic
 
 import psycopg
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from psycopg.errors import UniqueViolation
 
 from shared.decisions.database import Connection
 from shared.events.envelope import read_record
@@ -24,6 +25,7 @@ from shared.folds.progress import is_left, note_folded, set_aside
 from shared.folds.projection import Projection
 from shared.folds.read_model import ReadModel
 from shared.folds.stored import refuse_if_cancelled
+from shared.folds.twice import LogUnfit, subject_twice
 from shared.folds.workers import share_out
 from shared.log.kafka import log_starts, open_consumer, raw, read_partition
 
@@ -35,7 +37,7 @@ seconds_between_looks = 1.0
 """Between looking whether the rebuild was cancelled."""
 
 
-class LogTooShort(Exception):
+class LogTooShort(LogUnfit):
     """The log no longer has its oldest events: what is folded from it would be wrong."""
 
 
@@ -97,6 +99,7 @@ async def rebuild(task: Rebuild, *, workers: int, only: Sequence[int] | None = N
 
     Raises:
         WorkerLost: one of them was killed.
+        LogUnfit: the log cannot be folded.
     """
     partitions = sorted({number for cut in task.cuts.values() for number in cut})
     began = monotonic()
@@ -140,9 +143,16 @@ async def _fold_share(task: Rebuild, partitions: Sequence[int]) -> Folded:
         if any(starts.values()):
             raise LogTooShort("The oldest events of the log are gone; it cannot be replayed.")
         for number in partitions:
-            # all of a partition, or nothing of it
-            async with connection.transaction():
-                await _Partition(task, bulk, connection, consumer, number).fold()
+            try:
+                # all of a partition, or nothing of it
+                async with connection.transaction():
+                    await _Partition(task, bulk, connection, consumer, number).fold()
+            except UniqueViolation as violation:
+                every = sorted({each for cut in task.cuts.values() for each in cut})
+                twice = await subject_twice(violation, consumer, task.topic, every)
+                if twice is None:
+                    raise
+                raise twice from None
     seconds = monotonic() - began
     return Folded(
         bulk.events, bulk.rows_written, bulk.subjects_stopped, seconds, peak_bytes(), seconds

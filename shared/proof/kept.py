@@ -1,6 +1,8 @@
 """Reconcile the ledger with the log: each first occurrence once, unaltered, nothing else."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast
 
 from shared.decisions.database import Connection
 from shared.proof.discrepancies import Discrepancies
@@ -131,9 +133,17 @@ class LedgerCheck:
         self.balance.leaves = count
         self.balance.waiting = len(await set_aside_by_ledger(self.connection))
         if not size == count == after_last:
-            self.balance.found(
-                "hole", "ledger", f"{count} leaves, the last is {after_last}, {size} counted"
-            )
+            words = f"{count} leaves, the last is {after_last}, {size} counted"
+            self.balance.found("hole", "ledger", words, await self._first_behind_a_hole())
+
+    async def _first_behind_a_hole(self) -> datetime | None:
+        rows = await self.connection.execute(
+            "select min(recorded_at) from (select recorded_at, leaf_index,"
+            " row_number() over (order by leaf_index) - 1 as number from ledger) n"
+            " where leaf_index <> number"
+        )
+        ((at,),) = await rows.fetchall()
+        return cast("datetime | None", at)
 
     def take(self, part: LedgerPart) -> None:
         """Add what was found beside the next partition."""

@@ -66,12 +66,14 @@ class StoreCheck:
             async for subject, position, at in await self._execute(_not_in_log):
                 what = f"{subject} position {position}"
                 balance.found("not in the log", "store", what, at)
-        async for subject, counted, last, events in await self._execute(_holes):
+        rows = await self._execute(_holes)
+        async for subject, counted, last, events, behind, newest in rows:
             if last != events:
-                balance.found("hole", "store", f"{subject}: {events} events up to {last}")
+                words = f"{subject}: {events} events up to {last}"
+                balance.found("hole", "store", words, behind)
             if counted != last:
                 words = f"{subject}: counted to {counted}, its events end at {last}"
-                balance.found("wrong count", "store", words)
+                balance.found("wrong count", "store", words, newest)
 
     async def name_altered(
         self, consumer: AIOKafkaConsumer, topic: str, balance: Balance
@@ -161,9 +163,15 @@ from reconcile_log l join events e using (subject, position)
 where l.leaf <> {leaf} order by l.partition, l.log_offset limit %(limit)s
 """
 _holes = """
-select subject, coalesce(s.position, 0), coalesce(e.last, 0), coalesce(e.events, 0)
+select subject, coalesce(s.position, 0), coalesce(e.last, 0), coalesce(e.events, 0),
+       t.behind, t.newest
 from streams s full join
      (select subject, max(position) as last, count(*) as events from events group by subject) e
      using (subject)
+left join lateral
+     (select min(n.time) filter (where n.position <> n.number) as behind,
+             max(n.time) as newest
+      from (select o.time, o.position, row_number() over (order by o.position) as number
+            from events o where o.subject = coalesce(s.subject, e.subject)) n) t on true
 where s.position is distinct from e.last or e.last <> e.events order by subject
 """

@@ -111,6 +111,19 @@ async def test_nothing_else_is_named(looked: Looked) -> None:
     assert looked.untouched not in "".join(str(each) for each in looked.sheet.faults)
 
 
+async def test_holes_counts_and_messages_say_since_when(looked: Looked) -> None:
+    parts = {"notifications", "reviews", "reporting", "ledger", "messages"}
+    of_these = [
+        each
+        for each in looked.sheet.faults
+        if each.part == "messages"
+        or (each.part in parts and each.kind in {"hole", "wrong count"})
+    ]
+    kinds = {"hole", "wrong count", "accepted, and no event", "not accounted for"}
+    assert kinds <= {each.kind for each in of_these}
+    assert [str(each) for each in of_these if each.since is None] == []
+
+
 async def test_two_processes_find_what_one_finds_line_by_line(looked: Looked) -> None:
     one = await reconcile(looked.system.place, read_models=False, workers=1)
     two = await reconcile(looked.system.place, read_models=False, workers=2)

@@ -16,6 +16,8 @@ from shared.folds.plan import plan
 from shared.folds.read_model import Rows
 from shared.folds.rebuild import LogTooShort
 from shared.folds.status import status
+from shared.folds.twice import SubjectTwice
+from shared.log.kafka import open_producer
 from shared.log.redrive import redrive
 from tests.support.replaying import (
     follow_living,
@@ -78,6 +80,25 @@ async def test_a_log_that_lost_its_beginning_is_not_replayed(w: World) -> None:
     assert await resume(place_of(w), say=print) == []
     assert await drop(place_of(w), "totals", 2) is not None
     assert await states(w) == [(1, "live")]
+
+
+async def test_a_subject_in_two_partitions_ends_a_rebuild_in_words(w: World) -> None:
+    await played(w)
+    record = (await w.read_log())[0]
+    other = (record.partition + 1) % len(w.partitions)
+    async with open_producer(w.kafka) as producer:
+        await producer.send_and_wait(
+            w.topic, record.value, key=record.key, headers=[*record.headers], partition=other
+        )
+    await follow_living(w)
+    numbers = " and ".join(str(number) for number in sorted((record.partition, other)))
+    with pytest.raises(SubjectTwice) as told:
+        await started(w, "totals")
+    words = f"{record.read.subject} stands in partitions {numbers} of the log"
+    assert str(told.value).startswith(words)
+    assert await states(w) == [(1, "live"), (2, "failed")]
+    (failed,) = [each for each in await status(place_of(w), ["totals"]) if each.generation == 2]
+    assert words in failed.manifest["why"]
 
 
 async def test_what_was_cancelled_without_its_rows_is_cleaned_up_by_the_next(w: World) -> None:

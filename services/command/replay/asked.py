@@ -15,8 +15,9 @@ from services.command.replay.attesting import attesting
 from shared.folds.generations import RebuildDue
 from shared.folds.pace import LogSilent
 from shared.folds.place import Place, Refused, ReplayRunning
-from shared.folds.rebuild import LogTooShort, models_named
+from shared.folds.rebuild import models_named
 from shared.folds.stored import Cancelled, Generation
+from shared.folds.twice import LogUnfit
 from shared.folds.workers import WorkerLost
 from shared.privacy.refusals import KeysUnavailable
 
@@ -34,7 +35,7 @@ refusals = (
     Cancelled,
     KeysUnavailable,
     LogSilent,
-    LogTooShort,
+    LogUnfit,
     RebuildDue,
     Refused,
     ReplayRunning,

@@ -12,8 +12,9 @@ from services.command.place import names, place
 from shared.edge.config import Config
 from shared.folds.compare import Comparison
 from shared.folds.generations import RebuildDue
-from shared.folds.rebuild import LogTooShort, models_named
+from shared.folds.rebuild import models_named
 from shared.folds.replay import Place, Replayed, ReplayRunning, SwapRefused, replay
+from shared.folds.twice import LogUnfit
 from shared.folds.workers import WorkerLost
 
 
@@ -41,7 +42,7 @@ def replay_command(
             results[service] = asyncio.run(
                 replay_service(place().config(service), read_model, swap=swap, workers=workers)
             )
-        except (LogTooShort, RebuildDue, ReplayRunning, SwapRefused, WorkerLost) as error:
+        except (LogUnfit, RebuildDue, ReplayRunning, SwapRefused, WorkerLost) as error:
             raise fail(f"{service}: {error}") from None
     show(results, as_json=as_json)
     if not all(each.equal for done in results.values() for each in done.comparisons):
