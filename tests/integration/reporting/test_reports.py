@@ -12,6 +12,7 @@ from shared.folds.replay import Place, replay
 from tests.support.cases import child
 from tests.support.panel import completed, opened, reconsidered
 from tests.support.reporting import Reporting
+from tests.support.world import until
 from tests.unit.reporting.world import amended, died, notified
 
 officer = "reporting-wiltshire"
@@ -107,6 +108,14 @@ async def test_every_opening_is_noted_and_a_sealed_report_opens_nothing(r: Repor
     assert await r.rows("select actor, subject, purpose, seals from access_notes") == [
         ("auditor", case, "Panel report, round 1", 3)
     ]
+
+    async def in_the_ledger() -> bool:
+        return await r.rows(
+            "select actor, convert_from(body, 'UTF8')::jsonb - 'why' from ledger"
+            " where name = 'SealedPartsRead'"
+        ) == [("auditor", {"of": case, "purpose": "Panel report, round 1", "parts": 3})]
+
+    await until(in_the_ledger)
 
 
 async def test_a_case_of_others_is_as_if_it_were_not_there(r: Reporting) -> None:
