@@ -46,7 +46,7 @@ async def verify(place: Place, connection: Connection, beside: Projection) -> Di
         this = stored[beside.generation]
         diff = diff_of(
             found,
-            (_code(stored[living.generation]), _code(this)),
+            (stored[living.generation].manifest, this.manifest),
             (living.generation, beside.generation),
             cut.offsets,
         )
@@ -86,11 +86,6 @@ async def _attested(
     if place.attest is None:
         return noted
     return {**noted, **await place.attest(connection, made)}
-
-
-def _code(generation: Generation) -> Mapping[str, Any]:
-    code: Mapping[str, Any] = generation.manifest.get("code", {})
-    return code
 
 
 async def diff(place: Place, name: str, generation: int | None = None) -> Diff:
