@@ -60,12 +60,12 @@ def post(
     return answer.json()
 
 
-def get_all(service: str, path: str, rows: str) -> list[dict[str, Any]]:
+def get_all(service: str, path: str, rows: str, **query: object) -> list[dict[str, Any]]:
     """All rows of a list, page by page."""
     found: list[dict[str, Any]] = []
     cursor = None
     while True:
-        page = get(service, path, cursor=cursor, limit=200)
+        page = get(service, path, cursor=cursor, limit=200, **query)
         found += page[rows]
         cursor = page.get("next")
         if cursor is None:
