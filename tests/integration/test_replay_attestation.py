@@ -121,3 +121,10 @@ async def test_without_a_key_it_is_recorded_as_unsigned_and_signed_once_there_is
         False,
         True,
     ]
+    await diff(place_of(w, attest=unsigned), "totals")
+    assert len(await w.rows(recorded)) == 2
+    ((noted,),) = await w.rows(
+        "select manifest #>> '{attestation,signed_by}' from generations"
+        " where read_model = 'totals' and generation = 2"
+    )
+    assert noted == signer.name
