@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from services.command.ask import get_all, get_text
+from services.command.ask import get_all, get_text, post
 from services.command.audit_export import export_command
 from services.command.fsck import fsck_command
 from services.command.output import AsJson, fail, print_json, print_table
@@ -27,15 +27,35 @@ app.command("export")(export_command)
 @app.command("case")
 def case_command(
     ref: Annotated[str, typer.Argument(help="The case's id, as `case-…`.")],
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            help="What was recorded by then: a day to its end in London, or an instant with its"
+            " zone."
+        ),
+    ] = None,
+    purpose: Annotated[
+        str | None,
+        typer.Option(help="Open what is sealed, for this reason; that you did is recorded."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Every event of a case: who, when, and from which message or policy; then as a tree."""
-    events = get_all("reporting", f"/cases/{ref}/history", "events")
+    """Every event of a case: who, when, and from which message or policy; then as a tree.
+
+    What is sealed stays closed without `--purpose`.
+    """
+    if purpose is not None and not purpose.strip():
+        raise fail("Say what you open it for, with --purpose: it is recorded, sealed.", 2)
+    events = get_all("reporting", f"/cases/{ref}/history", "events", as_of=as_of)
+    parts = [] if purpose is None else _opened(ref, as_of, purpose)
+    for each in events if parts else ():
+        of = (part for part in parts if part["event_id"] == each["event_id"])
+        each["opened"] = {part["field"]: part["text"] for part in of}
     if as_json:
         print_json(events)
         return
     print_table(
-        f"{ref}, in causal order",
+        f"{ref}, in causal order" + (f", as recorded by {as_of}" if as_of else ""),
         ("when", "event", "service", "position", "who", "from"),
         [
             (
@@ -52,6 +72,21 @@ def case_command(
     typer.echo("")
     for line in tree(events):
         typer.echo(line)
+    if purpose is not None:
+        names = {each["event_id"]: each["name"] for each in events}
+        rows = [
+            (names.get(part["event_id"], ""), part["field"], part["text"]) for part in parts
+        ]
+        print_table("Opened; it is recorded who did and why", ("event", "field", "text"), rows)
+
+
+def _opened(ref: str, as_of: str | None, purpose: str) -> list[dict[str, Any]]:
+    """The sealed parts in clear, which the service opens for who may read them."""
+    path, body = f"/cases/{ref}/history/opened", {"purpose": purpose}
+    parts: list[dict[str, Any]] = post("reporting", path, body, who="auditor", as_of=as_of)[
+        "parts"
+    ]
+    return parts
 
 
 @app.command("prove")

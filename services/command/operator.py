@@ -2,18 +2,16 @@
 
 import os
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated
 
 import typer
 from pydantic import TypeAdapter, ValidationError
 
 from services.command.output import fail
+from shared.decisions.acts import Act, record_act
 from shared.decisions.clock import SystemClock
 from shared.decisions.database import Connection
-from shared.decisions.decider import Command, Decider
-from shared.decisions.ids import new_id, new_subject
-from shared.decisions.store import Cause, EventStore, Request
+from shared.decisions.ids import new_subject
 from shared.edge.config import Config
 from shared.events.event import Event
 from shared.events.sealed import Sealed, narrative_key
@@ -43,15 +41,6 @@ class Operation:
     why: Sealed
 
 
-class _Record(Command):
-    event: Event
-
-
-_operations: Decider[_Record, None] = Decider(
-    None, lambda command, _: [command.event], lambda state, _: state
-)
-
-
 def operator(by: str | None) -> str:
     """The actor of an operator's events."""
     actor = f"operator:{by or f'uid-{os.getuid()}'}"
@@ -74,20 +63,5 @@ async def record_operation(
     connection: Connection, service: str, operation: Operation, event: Event
 ) -> None:
     """Append what an operator did to the service's event store, in the caller's transaction."""
-    await record_act(connection, service, operation.subject, operation.actor, event)
-
-
-async def record_act(
-    connection: Connection, service: str, subject: str, actor: str, event: Event
-) -> None:
-    """Append an act to a fresh subject, in the caller's transaction.
-
-    The store need not have been compared with the log: the subject is new, so no position of
-    it can have been drawn before.
-    """
-    store = EventStore(service, SystemClock())
-    store.gate.open_for(await store.gate.fingerprint(connection))
-    asked_at: datetime = store.clock.now()
-    command = _Record.model_construct(asked_at=asked_at, event=event)
-    cause = Cause(actor, new_id())
-    await store.decide(connection, _operations, [Request(subject, command, cause)])
+    act = Act(operation.subject, operation.actor, event)
+    await record_act(connection, service, act, clock=SystemClock())

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Query
 
+from services.reporting.history import HistoryRow
 from shared.decisions.database import Connection
 from shared.edge.desk import Desk
 from shared.edge.read_from import note_read
@@ -36,11 +37,12 @@ async def figures_at(desk: Desk, as_of: str | None) -> AsyncIterator[Figures]:
     Raises:
         BadInput: it is no moment, or nothing was built as of it.
     """
+    until = None if as_of is None else moment_of(as_of)
     async with desk.pool.connection() as connection:
         at = (
             read_living(connection, counted)
-            if as_of is None
-            else read_as_of(connection, counted, _moment(as_of))
+            if until is None
+            else read_as_of(connection, counted, until)
         )
         async with at as come_from:
             if come_from is None:
@@ -56,7 +58,12 @@ async def figures_at(desk: Desk, as_of: str | None) -> AsyncIterator[Figures]:
             yield connection, come_from
 
 
-def _moment(text: str) -> Until:
+def moment_of(text: str) -> Until:
+    """A moment that somebody sent.
+
+    Raises:
+        BadInput: it is none.
+    """
     try:
         return read_until(text)
     except Refused:
@@ -69,10 +76,22 @@ def _moment(text: str) -> Until:
         ) from None
 
 
+def known_by(rows: Sequence[HistoryRow], as_of: str | None) -> list[HistoryRow]:
+    """The events that were recorded by a moment, by Kafka's append time; all without one.
+
+    Raises:
+        BadInput: it is no moment.
+    """
+    if as_of is None:
+        return list(rows)
+    until = moment_of(as_of)
+    return [row for row in rows if until.has(row.partition, row.log_offset, row.recorded_at)]
+
+
 def said_of(as_of: str | None, come_from: Sequence[ReadFrom]) -> dict[str, Any]:
     """Where an answer comes from, as the interface says it."""
     return {
-        "as_of": None if as_of is None else _moment(as_of).text,
+        "as_of": None if as_of is None else moment_of(as_of).text,
         "from": {
             each.read_model: {"generation": each.generation, "position": each.position}
             for each in come_from

@@ -18,6 +18,7 @@ from shared.events import (
     local_reviews,
     obligations,
     operations,
+    operations_access,
     operations_ledger,
     operations_parked,
     practice_reviews,
@@ -38,7 +39,7 @@ SUBJECT_KINDS = MappingProxyType(
         "case": "an incident or a referral, and all that follows from it",
         "thematic": "a review over several cases",
         "record": "a published review from before or elsewhere, and what sorts such reviews",
-        "operation": "what operators do",
+        "operation": "what operators do, and who opened what was sealed",
     }
 )
 
@@ -64,6 +65,7 @@ _owned: tuple[tuple[str, ModuleType, str], ...] = (
     (every_service, operations, "operation"),
     (every_service, operations_parked, "operation"),
     (every_service, operations_ledger, "operation"),
+    (every_service, operations_access, "operation"),
 )
 
 

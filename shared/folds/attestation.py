@@ -24,6 +24,9 @@ class Folded:
     code: Mapping[str, Any]
     rows: int
     digest: str
+    key_destructions: Mapping[str, Mapping[str, int]] | None = None
+    """The key-destruction cut: for partitions that had any when it was built, the `count` of
+    keys destroyed (`ErasureCarriedOut`) and the offset of the `last`; None if not noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,11 @@ class Diff:
         )
 
     @property
+    def same_key_destructions(self) -> bool:
+        """Whether both were built under the same destructions; rows do not depend on it."""
+        return self.living.key_destructions == self.beside.key_destructions
+
+    @property
     def attestable(self) -> bool:
         """Whether it proves that the log gives the living rows."""
         return self.identical and self.same_code
@@ -68,6 +76,7 @@ class Diff:
         words = {
             "identical": self.identical,
             "same_code": self.same_code,
+            "same_key_destructions": self.same_key_destructions,
             "digest": self.digest,
         }
         return asdict(self) | words
@@ -109,15 +118,21 @@ def attestation(diff: Diff, *, events: int, options: Mapping[str, Any]) -> Attes
 
 def diff_of(
     found: Comparison,
-    codes: tuple[Mapping[str, Any], Mapping[str, Any]],
+    manifests: tuple[Mapping[str, Any], Mapping[str, Any]],
     generations: tuple[int, int],
     cut: Mapping[int, int],
 ) -> Diff:
     """A comparison with where and between what it was made; the living one comes first."""
+    rows = (found.rows_live, found.rows_replayed)
+    digests = (found.digest_live, found.digest_replayed)
+    living, beside = (
+        Folded(number, of.get("code", {}), count, digest, of.get("key_destructions"))
+        for number, of, count, digest in zip(generations, manifests, rows, digests, strict=True)
+    )
     return Diff(
         found.read_model,
-        Folded(generations[0], codes[0], found.rows_live, found.digest_live),
-        Folded(generations[1], codes[1], found.rows_replayed, found.digest_replayed),
+        living,
+        beside,
         {str(number): cut[number] for number in sorted(cut)},
         [
             {

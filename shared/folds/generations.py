@@ -38,7 +38,7 @@ async def ensure_live(connection: Connection, model: ReadModel[Any]) -> Projecti
             )
         ).fetchone()
         if row is None:
-            birth = Birth(State.LIVE, Purpose.SERVE)
+            birth = Birth(State.LIVE, Purpose.SERVE, manifest={"key_destructions": {}})
             projection = await add_table(connection, model, birth, indexes=True)
             await _show(connection, model, projection.generation)
             return projection

@@ -16,7 +16,7 @@ from shared.folds.generations import add_table, live_projection
 from shared.folds.moments import cut_at, show_as
 from shared.folds.options import Options, refuse_types_nobody_folds
 from shared.folds.place import Place, Refused, Say, alone
-from shared.folds.progress import partitions_left, plan_partitions
+from shared.folds.progress import key_destructions_of, partitions_left, plan_partitions
 from shared.folds.projection import Projection
 from shared.folds.read_model import ReadModel
 from shared.folds.rebuild import Folded, Rebuild, models_named, rebuild
@@ -196,7 +196,8 @@ async def _fold(
         await shadow.table.create_indexes(connection)
     noted = _counted(folded, monotonic() - began)
     for shadow in shadows:
-        await _set(connection, shadow, State.CATCHING_UP, folded=noted)
+        keys = await key_destructions_of(connection, shadow)
+        await _set(connection, shadow, State.CATCHING_UP, folded=noted, key_destructions=keys)
     crash_point("replay-indexed")
 
 

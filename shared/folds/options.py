@@ -32,6 +32,12 @@ class Until:
             return self.before.astimezone(UTC).isoformat()
         return ",".join(f"{number}:{offset}" for number, offset in sorted(self.offsets.items()))
 
+    def has(self, partition: int, offset: int, recorded_at: datetime | None) -> bool:
+        """Whether an event had been recorded by then."""
+        if self.before is None:
+            return offset < self.offsets.get(partition, 0)
+        return recorded_at is not None and recorded_at < self.before
+
 
 def read_until(text: str) -> Until:
     """A day (its end in London), an instant with its zone, or `partition:offset,…`.

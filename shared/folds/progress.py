@@ -1,6 +1,7 @@
 """How far a rebuild has come: a partition is folded whole, or not at all."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
@@ -46,18 +47,28 @@ async def is_left(connection: Connection, shadow: Projection, partition: int) ->
     return row is not None and bool(row[0])
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What a rebuild passed in a partition: events, and the offsets of keys destroyed."""
+
+    events: int
+    key_destructions: Sequence[int]
+
+
 async def note_folded(
-    connection: Connection, shadows: Sequence[Projection], partition: int, events: int
+    connection: Connection, shadows: Sequence[Projection], partition: int, passed: Passed
 ) -> None:
     """Note that a partition is folded, and begin to follow at its cut."""
     for shadow in shadows:
         await connection.execute(
-            "with done as (update generation_partitions set done_at = now(), events = %s"
+            "with done as (update generation_partitions set done_at = now(), events = %s,"
+            "  key_destructions = %s"
             "  where read_model = %s and generation = %s and partition = %s returning cut)"
             " insert into follower_offsets (follower, partition, next_offset)"
             " select %s, %s, cut from done",
             [
-                events,
+                passed.events,
+                list(passed.key_destructions),
                 shadow.model.name,
                 shadow.generation,
                 partition,
@@ -66,6 +77,28 @@ async def note_folded(
             ],
         )
     crash_point("replay-partition-noted")
+
+
+async def key_destructions_of(
+    connection: Connection, shadow: Projection
+) -> dict[str, dict[str, int]] | None:
+    """The key-destruction cut: how many each partition had by then, and where the last stands.
+
+    Partitions without one are left out; None if it was not noted of all of them.
+    """
+    rows = await connection.execute(
+        "select partition, key_destructions from generation_partitions"
+        " where read_model = %s and generation = %s order by partition",
+        [shadow.model.name, shadow.generation],
+    )
+    found = await rows.fetchall()
+    if any(offsets is None for _, offsets in found):
+        return None
+    return {
+        str(number): {"count": len(offsets), "last": max(offsets)}
+        for number, offsets in found
+        if offsets
+    }
 
 
 async def set_aside(

@@ -18,10 +18,11 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from psycopg.errors import UniqueViolation
 
 from shared.decisions.database import Connection
-from shared.events.envelope import read_record
+from shared.events.envelope import Envelope, read_record
+from shared.events.erasures import ErasureCarriedOut
 from shared.folds.bulk import BulkFold
 from shared.folds.pace import Pace, unless_silent
-from shared.folds.progress import is_left, note_folded, set_aside
+from shared.folds.progress import Passed, is_left, note_folded, set_aside
 from shared.folds.projection import Projection
 from shared.folds.read_model import ReadModel
 from shared.folds.stored import refuse_if_cancelled
@@ -32,6 +33,8 @@ from shared.log.kafka import log_starts, open_consumer, raw, read_partition
 fetch_records = 100
 fetch_bytes = 4 * 1024 * 1024
 """Fetched in large pieces and unpacked in small ones, that stay in the processor's cache."""
+
+keys_destroyed = ErasureCarriedOut.__name__
 
 seconds_between_looks = 1.0
 """Between looking whether the rebuild was cancelled."""
@@ -174,10 +177,16 @@ class _Partition:
         if self.task.stored and not await is_left(self.connection, shadows[0], self.number):
             return
         pace, looked = Pace(self.task.events_a_second), monotonic()
+        destroyed: list[int] = []
         async for records in self._records(fetch_records):
             reads = [
                 read_record(r.key, r.value, r.headers, self.number, r.offset, r.timestamp)
                 for r in records
+            ]
+            destroyed += [
+                each.offset
+                for each in reads
+                if isinstance(each, Envelope) and each.name == keys_destroyed
             ]
             if self.task.subjects:
                 reads = [read for read in reads if read.subject in self.task.subjects]
@@ -193,8 +202,8 @@ class _Partition:
             await self._leave_and_set_aside()
         await self.bulk.end_partition(self.connection)
         if self.task.stored:
-            done = self.bulk.events - before
-            await note_folded(self.connection, shadows, self.number, done)
+            passed = Passed(self.bulk.events - before, destroyed)
+            await note_folded(self.connection, shadows, self.number, passed)
 
     async def _leave_and_set_aside(self) -> None:
         """What stopped is read once more, as seldom as it is there."""

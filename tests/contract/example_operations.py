@@ -20,6 +20,7 @@ from shared.events.operations import (
     ReadModelSwapped,
     ReplayAttested,
 )
+from shared.events.operations_access import SealedPartsRead
 from shared.events.operations_ledger import LedgerExported
 from shared.events.operations_parked import RecordDiscarded, SubjectRedriven
 from shared.events.sealed import narrative_key, person_key
@@ -103,3 +104,7 @@ def of_the_ledger() -> tuple[Event, ...]:
     return (
         LedgerExported(first=120, last=873, ledger_size=1_204, manifest="e" * 64, why=text(60)),
     )
+
+
+def of_readers() -> tuple[Event, ...]:
+    return (SealedPartsRead(of=subject, purpose="history of a case", parts=7, why=text(60)),)

@@ -59,6 +59,7 @@ from tests.contract.example_operations import (
     of_erasures,
     of_operations,
     of_operators,
+    of_readers,
     of_the_ledger,
 )
 from tests.contract.example_parts import (
@@ -273,5 +274,6 @@ _all = (
     *of_operations(),
     *of_operators(),
     *of_the_ledger(),
+    *of_readers(),
 )
 EXAMPLES: dict[str, Event] = {type(event).__name__: event for event in _all}

@@ -56,6 +56,7 @@ async def goes_on(w: World, amount: int) -> None:
         "replay-indexed",
         "replay-caught-up",
         "replay-compared",
+        "replay-attested",
         "replay-verified",
     ],
 )

@@ -3,12 +3,18 @@
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 
 import pytest
 
 from deploy.local.stack import Stack
 from services.command.replay.attesting import Attesting
+from shared.decisions.acts import Act, record_act
+from shared.decisions.clock import SystemClock
+from shared.events.envelope import Envelope
+from shared.events.erasures import ErasureCarriedOut, ErasureReason
+from shared.events.sealed import narrative_key
 from shared.folds.gate import diff
 from shared.folds.operation import start
 from shared.folds.options import Options
@@ -49,6 +55,36 @@ async def test_identical_rows_are_attested_by_an_event_that_an_outsider_can_chec
     assert event["rows"] == 12
 
 
+async def test_the_key_destructions_that_it_was_built_under_are_attested_too(w: World) -> None:
+    key = narrative_key("case-erased")
+    erased = ErasureCarriedOut(
+        keys=(key,),
+        everything=True,
+        why=ErasureReason.RETENTION_ENDED,
+        messages=0,
+        carried_out_on=date(2026, 1, 5),
+    )
+    async with w.connection.transaction():
+        act = Act("case-erased", "operator:tester", erased)
+        await record_act(w.connection, "reviews", act, clock=SystemClock())
+    await w.publish()
+    await follow_living(w)
+    ((number, offset),) = [
+        (each.partition, each.offset)
+        for each in await w.read_log()
+        if isinstance(each.read, Envelope) and each.read.name == "ErasureCarriedOut"
+    ]
+    (made,) = await start(place_of(w, attest=signed), ["totals"], Options(), say=print)
+    cut = {str(number): {"count": 1, "last": offset}}
+    assert made.manifest["key_destructions"] == cut
+    assert made.manifest["diff"]["same_key_destructions"] is False
+    said = json.loads(made.manifest["attestation"]["statement"])
+    assert (said["living"]["key_destructions"], said["replayed"]["key_destructions"]) == (
+        {},
+        cut,
+    )
+
+
 async def test_compared_again_with_the_same_rows_it_is_not_recorded_again(w: World) -> None:
     place = place_of(w, attest=signed)
     await start(place, ["totals"], Options(), say=print)
@@ -85,3 +121,10 @@ async def test_without_a_key_it_is_recorded_as_unsigned_and_signed_once_there_is
         False,
         True,
     ]
+    await diff(place_of(w, attest=unsigned), "totals")
+    assert len(await w.rows(recorded)) == 2
+    ((noted,),) = await w.rows(
+        "select manifest #>> '{attestation,signed_by}' from generations"
+        " where read_model = 'totals' and generation = 2"
+    )
+    assert noted == signer.name

@@ -10,9 +10,12 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = {
     "notifications": ("incidents",),
-    "reporting": ("notification_facts", "panel_facts", "submissions", "published_records"),
+    "reporting": (
+        *("notification_facts", "panel_facts", "submissions", "published_records"),
+        *("themes", "briefings", "learning_library"),
+    ),
     "reviews": (
-        *("caseload", "clocks", "exceptions", "obligations", "practice", "texts"),
+        *("actions", "caseload", "clocks", "exceptions", "obligations", "practice", "texts"),
         "timeline",
     ),
 }

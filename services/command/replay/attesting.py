@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from services.command.operator import operator, record_act
+from services.command.operator import operator
+from shared.decisions.acts import Act, record_act
+from shared.decisions.clock import SystemClock
 from shared.decisions.database import Connection
 from shared.decisions.ids import new_subject
 from shared.edge.config import Config
@@ -51,7 +53,8 @@ class Attesting:
             signature=signature,
         )
         subject = new_subject("operation")
-        await record_act(connection, self.service, subject, self.actor, event)
+        act = Act(subject, self.actor, event)
+        await record_act(connection, self.service, act, clock=SystemClock())
         note = None if signature is None else f"{text}\n{signature}"
         return {
             "statement": text,

@@ -1,6 +1,7 @@
 """`cspr replay plan | status | diff | attestation`: how all stand, and what differs."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -109,6 +110,8 @@ def _remark(each: Standing) -> str:
         if each.follows_until is None:
             return "its rows are gone"
         return f"follows until {each.follows_until:%Y-%m-%d %H:%M:%S}"
+    if keys := each.manifest.get("key_destructions"):
+        return f"key destructions: {told(keys)}"
     return str(each.manifest.get("why", ""))
 
 
@@ -181,6 +184,13 @@ def show_diff(found: Diff) -> None:
             ("key", "", "columns"),
             [(*_difference(each),) for each in found.differences],
         )
+    if not found.same_key_destructions:
+        say(
+            f"Built under different key destructions: the living one under"
+            f" {told(found.living.key_destructions)}, the other under"
+            f" {told(found.beside.key_destructions)}. Rows hold ciphertext and do not depend on"
+            " them; what can be opened of them does."
+        )
     if found.identical:
         code = "the same code" if found.same_code else "changed code"
         say(f"Identical, folded by {code}.")
@@ -188,6 +198,16 @@ def show_diff(found: Diff) -> None:
     if found.same_code:
         say("The same code folded both: this is a fault. Look for who wrote to the table.")
     say(f"To accept this: cspr replay swap {found.read_model} --accept {found.digest}")
+
+
+def told(cut: Mapping[str, Mapping[str, int]] | None) -> str:
+    """A key-destruction cut in words: how many, and where the last of each partition stands."""
+    if cut is None:
+        return "a number that was not noted"
+    if not cut:
+        return "none"
+    places = ", ".join(f"{number}:{each['last']}" for number, each in sorted(cut.items()))
+    return f"{sum(each['count'] for each in cut.values())} (up to {places})"
 
 
 def _folded(each: dict[str, Any]) -> tuple[object, ...]:

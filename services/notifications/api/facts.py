@@ -82,12 +82,12 @@ async def open_shown(
     texts = await desk.sealer.open_many(shown.subject, [sealed for _, _, sealed in found])
     if found:
         await note_opening(
+            desk,
             connection,
             actor,
             subject=shown.subject,
             purpose=shown.purpose,
             seals=len(found),
-            at=desk.clock.now(),
         )
     for (holder, name, _), text in zip(found, texts, strict=True):
         holder[name] = text

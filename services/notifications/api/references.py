@@ -86,12 +86,12 @@ async def follow(desk: Desk, reference: str) -> ReferralFollowed:
         if not isinstance(answer, ReferralDeclined):
             return _told(referred, answer)
         await note_opening(
+            desk,
             connection,
             somebody,
             subject=subject,
             purpose="reasons for the referrer",
             seals=1,
-            at=desk.clock.now(),
         )
     (reasons,) = await desk.sealer.open_many(subject, [answer.rationale])
     return _told(referred, answer).model_copy(update={"reasons": reasons})

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from services.reporting.documents.package import PanelReport
 from services.reporting.history import HistoryRow
+from services.reporting.opening import OpenedPart
 from services.reporting.queries import PanelCounts
 from services.reporting.read_models.submissions import SubmissionRow
 from services.reporting.stages import on_time, stage_of
@@ -107,6 +108,13 @@ class HistoryOfCase(Answer):
     case: Subject
     events: list[EventShown]  # type: ignore[valid-type]
     next: str | None
+
+
+class OpenedHistory(Answer):
+    """The sealed parts of a case's events in clear, in the order of its history."""
+
+    case: Subject
+    parts: list[OpenedPart]
 
 
 class ReportShown(Answer):

@@ -10,6 +10,7 @@ from services.reporting.api.answered import (
     HistoryOfCase,
     OfValue,
     OfYear,
+    OpenedHistory,
     RecordedOfCase,
     Register,
     ReportShown,
@@ -25,6 +26,7 @@ from services.reporting.case_file import case_file
 from services.reporting.documents.canonical import as_json, digest, sealed_in, with_texts
 from services.reporting.documents.panel_report import panel_report
 from services.reporting.history import HistoryRow
+from services.reporting.opening import OpenedPart, sealed_parts
 from services.reporting.queries import PanelCounts, Timeliness
 from services.reporting.read_models.submissions import Submissions
 from services.reporting.statistics import BreakdownRow, Figures, breakdown, sum_of
@@ -131,6 +133,16 @@ history = answered_with(
             ],
             "next": None,
         }
+    )
+)
+history_opened = answered_with(
+    OpenedHistory(
+        case=subject,
+        parts=[
+            OpenedPart(row.event_id, field, "A text.")
+            for row in _history()
+            for field, _ in sealed_parts(row.body)
+        ],
     )
 )
 register = answers(

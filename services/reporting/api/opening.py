@@ -17,12 +17,12 @@ async def opened(desk: Desk, actor: Actor, package: PanelReport) -> dict[str, An
         return shown
     async with desk.pool.connection() as connection:
         await note_opening(
+            desk,
             connection,
             actor,
             subject=package.case,
             purpose=f"Panel report, round {package.round}",
             seals=len(values),
-            at=desk.clock.now(),
         )
     texts = await desk.sealer.open_many(package.case, values)
     by_seal = {value.seal: text for value, text in zip(values, texts, strict=True)}

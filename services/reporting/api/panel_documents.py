@@ -113,12 +113,12 @@ def panel_document_routes() -> APIRouter:
         async with desk.pool.connection() as connection:
             sealed = await keeping.sealed_document(connection, case, ciphertext)
             await note_opening(
+                desk,
                 connection,
                 actor,
                 subject=case,
                 purpose="Printed Panel report",
                 seals=1,
-                at=desk.clock.now(),
             )
         pdf = await desk.sealer.open_bytes(case, sealed)
         if pdf is None:

@@ -136,12 +136,12 @@ async def waiting(desk: Desk, actor: Actor) -> list[Waiting]:
         ).fetchall()
         for record in sorted({row[1] for row in rows}):
             await note_opening(
+                desk,
                 connection,
                 actor,
                 subject=record,
                 purpose="copies asked for",
                 seals=sum(1 for row in rows if row[1] == record),
-                at=desk.clock.now(),
             )
     return [
         Waiting(id_, record, asked_at, await _opened(desk, record, sealed))

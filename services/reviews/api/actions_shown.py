@@ -168,12 +168,12 @@ async def _texts(
     ]
     async with desk.pool.connection() as connection:
         await note_opening(
+            desk,
             connection,
             actor,
             subject=case.subject,
             purpose=purpose,
             seals=len(sealed),
-            at=desk.clock.now(),
         )
     texts = await desk.sealer.open_many(case.subject, sealed)
     return {value.seal: text for value, text in zip(sealed, texts, strict=True)}

@@ -47,12 +47,12 @@ async def open_texts(
         raise NotAllowed
     async with desk.pool.connection() as connection:
         await note_opening(
+            desk,
             connection,
             actor,
             subject=row.subject,
             purpose=purpose,
             seals=len(sealed),
-            at=desk.clock.now(),
         )
     opened = await desk.sealer.open_many(
         row.subject, [Sealed(key=one.key, seal=one.seal, box=one.box) for one in sealed]

@@ -122,12 +122,12 @@ class Drafting:
         """What is written in a draft; who opens it is noted first."""
         async with desk.pool.connection() as connection:
             await note_opening(
+                desk,
                 connection,
                 actor,
                 subject=draft.subject,
                 purpose="a draft",
                 seals=1,
-                at=desk.clock.now(),
             )
         return await kept.open_fields(desk.sealer, draft)
 

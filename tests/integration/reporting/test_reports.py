@@ -12,6 +12,7 @@ from shared.folds.replay import Place, replay
 from tests.support.cases import child
 from tests.support.panel import completed, opened, reconsidered
 from tests.support.reporting import Reporting
+from tests.support.world import until
 from tests.unit.reporting.world import amended, died, notified
 
 officer = "reporting-wiltshire"
@@ -108,6 +109,14 @@ async def test_every_opening_is_noted_and_a_sealed_report_opens_nothing(r: Repor
         ("auditor", case, "Panel report, round 1", 3)
     ]
 
+    async def in_the_ledger() -> bool:
+        return await r.rows(
+            "select actor, convert_from(body, 'UTF8')::jsonb - 'why' from ledger"
+            " where name = 'SealedPartsRead'"
+        ) == [("auditor", {"of": case, "purpose": "Panel report, round 1", "parts": 3})]
+
+    await until(in_the_ledger)
+
 
 async def test_a_case_of_others_is_as_if_it_were_not_there(r: Reporting) -> None:
     case = await told(r)
@@ -157,6 +166,39 @@ async def test_a_history_tells_who_and_from_what_in_the_order_of_the_log(r: Repo
     assert events[3]["actor"] == "policy:reporting" and rest["next"] is None
     assert [event["place"] for event in events] == [1, 2, 3, 4]
     assert "body" not in events[0]
+
+
+async def test_a_history_is_told_as_of_a_moment_and_opened_for_who_may_with_a_note(
+    r: Reporting,
+) -> None:
+    case = await told(r)
+    path, body = f"/cases/{case}/history/opened", {"purpose": "Ms Smith complained"}
+    events = (await r.get(f"/cases/{case}/history", "auditor")).json()["events"]
+    until_ = events[1]["recorded_at"]
+    known = (await r.get(f"/cases/{case}/history", "auditor", as_of=until_)).json()["events"]
+    assert known == [each for each in events if each["recorded_at"] <= until_]
+    assert 2 <= len(known)
+    before = await r.get(f"/cases/{case}/history", "auditor", as_of="2026-01-01")
+    assert before.json()["events"] == []
+    assert (await r.get(f"/cases/{case}/history", "auditor", as_of="x")).status_code == 400
+    assert (await r.post(path, "operator", body)).status_code == 403
+    assert (await r.post(path, "auditor", {"purpose": " "})).status_code == 400
+    assert await r.rows("select count(*) from access_notes") == [(0,)]
+    parts = (await r.post(path, "auditor", body)).json()["parts"]
+    assert {(part["field"], part["text"]) for part in parts} == {
+        ("summary", "what happened"),
+        ("children.1.name", "Annabel"),
+        ("rationale", "why it was decided"),
+    }
+    assert {part["event_id"] for part in parts} == {
+        events[0]["event_id"],
+        events[2]["event_id"],
+    }
+    ((actor, noted),) = await r.rows(
+        "select actor, convert_from(body, 'UTF8') from events where name = 'SealedPartsRead'"
+    )
+    assert (actor, json.loads(noted)["purpose"]) == ("auditor", "history of a case")
+    assert "Smith" not in noted and json.loads(noted)["why"].keys() == {"key", "seal", "box"}
 
 
 async def test_the_register_goes_on_where_a_page_ended(r: Reporting) -> None:

@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from deploy.local.worked_example.expectation import Expectation
 from services.__main__ import app
-from services.command import fsck, parked_acts, reconcile
+from services.command import audit, fsck, parked_acts, reconcile
 from services.command.audit import tree
 from services.command.place import place
 from services.command.run import report
@@ -87,6 +87,34 @@ def test_causes_stand_above_what_they_caused_and_messages_beside() -> None:
         "IncidentNotified by officer",
         "  RapidReviewOpened by policy:reviews",
     ]
+
+
+def test_an_audit_opens_nothing_without_a_purpose_and_asks_as_of_a_moment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[str, str, object]] = []
+    event = {
+        **dict.fromkeys(("written_at", "source", "position", "actor", "causation_id"), ""),
+        **{"event_id": "1", "name": "IncidentNotified"},
+    }
+
+    def get_all(_service: str, path: str, _rows: str, **query: object) -> list[object]:
+        asked.append(("get", path, query["as_of"]))
+        return [dict(event)]
+
+    def post(_service: str, path: str, body: object, **query: object) -> object:
+        asked.append(("post", path, body))
+        return {"parts": [{"event_id": "1", "field": "summary", "text": "in clear"}]}
+
+    monkeypatch.setattr(audit, "get_all", get_all)
+    monkeypatch.setattr(audit, "post", post)
+    assert "in clear" not in cspr("audit", "case", "case-1", "--as-of", "2024-05-01").output
+    assert asked == [("get", "/cases/case-1/history", "2024-05-01")]
+    assert "in clear" in cspr("audit", "case", "case-1", "--purpose", "a complaint").output
+    assert asked[-1] == ("post", "/cases/case-1/history/opened", {"purpose": "a complaint"})
+    said = cspr("audit", "case", "case-1", "--purpose", "a complaint", "--json").stdout
+    assert json.loads(said)[0]["opened"] == {"summary": "in clear"}
+    assert cspr("audit", "case", "case-1", "--purpose", " ").exit_code == 2
 
 
 def test_a_run_tells_as_json_what_was_expected_and_found(

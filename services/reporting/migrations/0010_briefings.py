@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0012"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 
 tables = """
 -- What `BriefingWritten` tells of by its digest; of published records alone, so in clear.
