@@ -10,7 +10,7 @@ from starlette.responses import Response
 from services.reporting.asking import OpenDesk
 from services.reporting.library import queries
 from services.reporting.library.queries import Wanted, facet_names
-from services.reporting.library.reader import LookedFor, shown
+from services.reporting.library.reader import LookedFor, shown_learning
 from services.reporting.repository import words
 from services.reporting.repository.citing import address_of
 from services.reporting.repository.reader import PageNumber, checked_record, perhaps_signed_in
@@ -56,7 +56,7 @@ def learning_page_routes(pages: Pages) -> APIRouter:
         request: Request, desk: OpenDesk, wanted: LookedFor, page: PageNumber = 1
     ) -> Response:
         async with desk.reading("learning_library") as connection:
-            results = await shown(connection, wanted, page)
+            results = await shown_learning(connection, wanted, page)
         return pages.render(
             request,
             "learning.html",

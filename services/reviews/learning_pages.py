@@ -171,7 +171,7 @@ class _LearningPage:
             sent = read_form(act.body, fields)
             done = await asked.tell(act.command, sent, *act.texts, name=act.name)
         except (BadInput, Refused) as refusal:
-            async with asked.desk.pool.connection() as connection:
+            async with asked.desk.reading("practice") as connection:
                 parts = await parts_of(connection, asked.subject)
             of = (asked.actor, asked.subject, parts)
             return self.show(request, of, name, entered(fields, refusal))

@@ -19,7 +19,7 @@ MODELS = {
         "timeline",
     ),
 }
-ELSEWHERE = {"receive"}
+ELSEWHERE = {"receive", "services/reporting/repository/briefing_keeping.py _is_there"}
 """A command: what it looks up on the way decides, and is not shown."""
 
 

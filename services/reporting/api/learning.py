@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from services.reporting.asking import OpenDesk
 from services.reporting.library import queries
 from services.reporting.library.queries import Choice, Found
-from services.reporting.library.reader import LookedFor, Shown, shown
+from services.reporting.library.reader import LookedFor, Shown, shown_learning
 from services.reporting.read_models.learning_library import LearningLibrary, LearningRow
 from services.reporting.repository.citing import address_of
 from services.reporting.repository.reader import PageNumber, checked_record
@@ -123,7 +123,7 @@ def learning_routes() -> APIRouter:
         """Open to all. Words find what has all of them; a theme, a practice, a year narrow."""
         await desk.seen("learning_library", after)
         async with desk.reading("learning_library") as connection:
-            return learning_found(await shown(connection, looked_for, page))
+            return learning_found(await shown_learning(connection, looked_for, page))
 
     @router.get(
         "/{learning}",

@@ -75,7 +75,7 @@ _facets: LiteralString = (
 )
 
 
-async def search(
+async def search_learning(
     connection: Connection, wanted: Wanted, *, page: int = 1, rows: int = 20
 ) -> Found:
     """One page of the learning that matches, with the facets of all that does."""

@@ -60,7 +60,9 @@ class Shown:
         return max(1, min(most_pages, ceil(self.found.total / rows_on_a_page)))
 
 
-async def shown(connection: Connection, looked_for: Wanted, page: int) -> Shown:
+async def shown_learning(connection: Connection, looked_for: Wanted, page: int) -> Shown:
     """One page of what is looked for."""
-    found = await queries.search(connection, looked_for, page=page, rows=rows_on_a_page)
+    found = await queries.search_learning(
+        connection, looked_for, page=page, rows=rows_on_a_page
+    )
     return Shown(found, page)

@@ -33,7 +33,7 @@ class Briefing:
     in_print: bool
 
 
-async def briefing(connection: Connection, record: str) -> Briefing | None:
+async def find_briefing(connection: Connection, record: str) -> Briefing | None:
     """The briefing of an address, withdrawn ones too; None where there is none."""
     async with connection.cursor(row_factory=class_row(BriefingRow)) as cursor:
         await cursor.execute(

@@ -12,8 +12,7 @@ from services.reporting.domain.briefing import (
     decider,
 )
 from services.reporting.repository import queries
-from services.reporting.repository.briefing import Briefing, what_they_share
-from services.reporting.repository.briefing import briefing as find_briefing
+from services.reporting.repository.briefing import Briefing, find_briefing, what_they_share
 from services.reporting.repository.briefing_print import learning_of, pdf, printed, words_of
 from services.reporting.repository.keeping import decided_in
 from services.reporting.repository.reader import checked_record
@@ -129,7 +128,7 @@ async def pdf_of(connection: Connection, found: Briefing) -> bytes:
 
 async def _printed(desk: Desk, subject: str, sent: NewBriefing) -> tuple[str, bytes]:
     """What is printed of the reviews, as a digest, and the PDF."""
-    async with desk.pool.connection() as connection:
+    async with desk.reading("published_records", "themes") as connection:
         reviews = await queries.find_records(connection, sent.reviews)
         counted_under = (await thesaurus(connection)).counted_under()
     if len(reviews) < len(set(sent.reviews)):

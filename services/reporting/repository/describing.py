@@ -24,7 +24,7 @@ async def shown_from_here(desk: Desk, record: str) -> RecordRow:
         NotFound: there is none, or it was taken down.
         Refused: it was imported, and is put right otherwise.
     """
-    async with desk.pool.connection() as connection:
+    async with desk.reading("published_records") as connection:
         row = await queries.find_record(connection, checked_record(record))
     if row is None or row.withdrawn is not None:
         raise NotFound

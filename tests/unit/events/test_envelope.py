@@ -59,7 +59,7 @@ envelopes = st.builds(
     id=texts,
     source=texts.filter(lambda text: not text.startswith(reading.source_prefix)),
     subject=texts,
-    position=st.integers(min_value=0),
+    position=st.integers(min_value=0, max_value=2**63 - 1),
     name=texts,
     version=st.integers(min_value=0),
     time=st.datetimes(timezones=st.just(UTC)),
