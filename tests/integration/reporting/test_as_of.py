@@ -114,11 +114,12 @@ async def test_an_operator_rebuilds_swaps_and_rolls_back_and_each_act_is_an_even
         " where subject like 'operation-%%' order by seq"
     )
     assert [(name, actor) for name, actor, _ in events] == [
+        ("ReplayAttested", "operator:person-7"),
         ("ReadModelSwapped", "operator:person-7"),
         ("ReadModelRolledBack", "operator:person-7"),
         ("GenerationDropped", "operator:person-7"),
     ]
-    swapped = events[0][2]
+    swapped = events[1][2]
     assert (swapped["generation"], swapped["before"], swapped["accepted"]) == (2, 1, False)
     assert swapped["compared"]["identical"]
     assert "new code" not in str(events)
