@@ -2,14 +2,19 @@
 
 import json
 import re
+import unicodedata
 from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
 import typst
 
-_cannot_show = re.compile(r'the text `"((?:\\u\{[0-9a-f]+\}|[^`])+?)"` could not be displayed')
-_escaped = re.compile(r"\\u\{([0-9a-f]+)\}")
+_letters = re.compile(
+    "[^\n -~\u00a0-\u024f\u0386-\u03ce\u0400-\u045f\u1e00-\u1eff"
+    "\u2010-\u2027\u2030-\u203a\u20a0-\u20bf]"
+)
+"""All but Latin, Greek and Cyrillic letters, and the marks and currencies beside them."""
+_ascii = re.compile("[^\n -~]")
 _note = (
     "Signs that no font here has are written as their Unicode number, such as [U+5F20] for the"
     " first sign of a name."
@@ -23,9 +28,10 @@ class NotPrinted(Exception):
 def as_pdf(
     printed: dict[str, Any], template: str = "panel_report.typ", at: datetime | None = None
 ) -> bytes:
-    """Set what has a template here; a sign that no font has is written as its Unicode number.
+    """Set what has a template here, whatever its texts hold.
 
-    That it is so stands at the end of `head` then.
+    Where a font lacks a sign, all but European letters are written as their Unicode numbers,
+    and where that is not enough all but ASCII; that it is so stands at the end of `head` then.
 
     With `at`, the time that the PDF says it was made, the same words are the same bytes.
     Takes some tens of milliseconds, so it belongs into a thread.
@@ -35,8 +41,10 @@ def as_pdf(
     """
     source = files("services.reporting.documents").joinpath(template).read_bytes()
     shown = printed
-    # each pass names the signs that it could not show: the second has none of them left
-    for _ in range(3):
+    for written in (None, _letters, _ascii):
+        if written is not None:
+            shown = _numbered(printed, written)
+            shown["head"] = [*shown["head"], ("Note", _note)]
         try:
             return typst.compile(
                 source,
@@ -44,25 +52,18 @@ def as_pdf(
                 pdf_standards=["ua-1"],
                 timestamp=None if at is None else int(at.timestamp()),
             )
-        except typst.TypstError as error:
-            missing = {_sign(found) for found in _cannot_show.findall(str(error))}
-            if not missing:
-                break
-            shown = _numbered(shown, missing)
-            shown = {**shown, "head": [*printed["head"], ("Note", _note)]}
-    raise NotPrinted from None
+        except typst.TypstError:
+            continue  # its words quote the texts
+    raise NotPrinted
 
 
-def _sign(found: str) -> str:
-    return _escaped.sub(lambda match: chr(int(match[1], 16)), found)
-
-
-def _numbered(value: Any, missing: set[str]) -> Any:
+def _numbered(value: Any, written: re.Pattern[str]) -> Any:
+    """The same with each sign that `written` finds as its number; nothing is left out."""
     if isinstance(value, str):
-        signs = set("".join(missing))
-        return "".join(f"[U+{ord(c):04X}]" if c in signs else c for c in value)
+        composed = unicodedata.normalize("NFC", value)
+        return written.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", composed)
     if isinstance(value, dict):
-        return {name: _numbered(inner, missing) for name, inner in value.items()}
+        return {name: _numbered(inner, written) for name, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_numbered(inner, missing) for inner in value]
+        return [_numbered(inner, written) for inner in value]
     return value

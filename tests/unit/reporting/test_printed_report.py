@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 import typst
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from services.reporting.documents.canonical import as_json, digest, sealed_in, with_texts
 from services.reporting.documents.panel_report import Told, panel_report
@@ -58,7 +60,16 @@ def test_it_is_a_tagged_pdf_for_screen_readers() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["张伟 😀", "a\x01b", "#panic() $x$ @a <b> *c*", "\n\n", "a\nb"]
+    "text",
+    [
+        "张伟 😀",
+        "".join(map(chr, range(0x4E00, 0x4F00))),
+        "👨\u200d👩\u200d👧, a\u20dd",
+        "a\x01b",
+        "#panic() $x$ @a <b> *c*",
+        "\n\n",
+        "a\nb",
+    ],
 )
 def test_no_text_of_a_case_stops_the_printing(text: str) -> None:
     assert as_pdf(words(text)).startswith(b"%PDF-")
@@ -78,7 +89,14 @@ def test_a_sign_that_no_font_has_is_written_as_its_number(
     as_pdf(words("\uffff of the Sea"))
     *_, last = set_
     assert "[U+FFFF] of the Sea" in json.dumps(last)
+    assert "Rapid review: report" in json.dumps(last)
     assert any(name == "Note" for name, _ in last["head"])
+
+
+@given(text=st.text(max_size=40))
+@settings(max_examples=40, deadline=None)
+def test_any_text_is_printed(text: str) -> None:
+    assert as_pdf(words(text)).startswith(b"%PDF-")
 
 
 def test_what_cannot_be_printed_is_said_without_its_texts(
@@ -90,7 +108,7 @@ def test_what_cannot_be_printed_is_said_without_its_texts(
     monkeypatch.setattr(typst, "compile", refused)
     with pytest.raises(NotPrinted) as stopped:
         as_pdf(words())
-    assert "Annabel" not in str(stopped.value) and stopped.value.__cause__ is None
+    assert "Annabel" not in str(stopped.value) and stopped.value.__context__ is None
 
 
 def test_each_version_is_kept_once_and_the_first_one_stays() -> None:
