@@ -13,7 +13,7 @@ from shared.edge.read_from import note_read
 from shared.edge.refusals import BadInput, Fault
 from shared.folds.options import Until, read_until
 from shared.folds.place import Refused
-from shared.folds.reading import ReadFrom, read_as_of, read_living
+from shared.folds.reading import ReadFrom, living_beside, read_as_of, read_living
 
 counted = ("notification_facts", "panel_facts")
 """The read models that figures are counted over."""
@@ -21,9 +21,9 @@ counted = ("notification_facts", "panel_facts")
 AsOf = Annotated[
     str | None,
     Query(
-        max_length=40,
+        max_length=400,
         description="What was recorded by then, not what had happened: a day to its end in"
-        " London (2024-05-01), or an instant with its zone.",
+        " London (2024-05-01), an instant with its zone, or offsets by partition (0:120,1:98).",
     ),
 ]
 
@@ -37,28 +37,51 @@ async def figures_at(desk: Desk, as_of: str | None) -> AsyncIterator[Figures]:
     Raises:
         BadInput: it is no moment, or nothing was built as of it.
     """
-    until = None if as_of is None else moment_of(as_of)
-    async with desk.pool.connection() as connection:
-        at = (
-            read_living(connection, counted)
-            if until is None
-            else read_as_of(connection, counted, until)
-        )
-        async with at as come_from:
-            if come_from is None:
-                raise BadInput(
-                    Fault(
-                        "as_of",
-                        "Nothing was built as of that moment.",
-                        f"An operator builds it: cspr replay start {' '.join(counted)} --until"
-                        " and that moment.",
-                    )
+    if as_of is not None:
+        async with _built_at(desk, as_of, "as_of") as (connection, built):
+            note_read(built)
+            yield connection, built
+        return
+    async with desk.pool.connection() as connection, read_living(connection, counted) as living:
+        note_read(living)
+        yield connection, living
+
+
+@asynccontextmanager
+async def figures_then_and_now(
+    desk: Desk, since: str
+) -> AsyncIterator[tuple[Connection, Sequence[ReadFrom], Sequence[ReadFrom]]]:
+    """As `figures_at` a moment, with the living rows beside them as `public.<name>`.
+
+    Raises:
+        BadInput: it is no moment, or nothing was built as of it.
+    """
+    async with _built_at(desk, since, "since") as (connection, built):
+        living = await living_beside(connection, counted)
+        note_read([*built, *living])
+        yield connection, built, living
+
+
+@asynccontextmanager
+async def _built_at(desk: Desk, moment: str, field: str) -> AsyncIterator[Figures]:
+    until = moment_of(moment, field)
+    async with (
+        desk.pool.connection() as connection,
+        read_as_of(connection, counted, until) as built,
+    ):
+        if built is None:
+            raise BadInput(
+                Fault(
+                    field,
+                    "Nothing was built as of that moment.",
+                    f"An operator builds it: cspr replay start {' '.join(counted)} --until"
+                    " and that moment.",
                 )
-            note_read(come_from)
-            yield connection, come_from
+            )
+        yield connection, built
 
 
-def moment_of(text: str) -> Until:
+def moment_of(text: str, field: str = "as_of") -> Until:
     """A moment that somebody sent.
 
     Raises:
@@ -69,7 +92,7 @@ def moment_of(text: str) -> Until:
     except Refused:
         raise BadInput(
             Fault(
-                "as_of",
+                field,
                 "It is no day, and no instant with its zone.",
                 "Send it as 2024-05-01, or as 2024-05-01T12:00:00Z.",
             )
@@ -92,8 +115,13 @@ def said_of(as_of: str | None, come_from: Sequence[ReadFrom]) -> dict[str, Any]:
     """Where an answer comes from, as the interface says it."""
     return {
         "as_of": None if as_of is None else moment_of(as_of).text,
-        "from": {
-            each.read_model: {"generation": each.generation, "position": each.position}
-            for each in come_from
-        },
+        "from": told_of(come_from),
+    }
+
+
+def told_of(come_from: Sequence[ReadFrom]) -> dict[str, Any]:
+    """Generations by read model, as the interface says them."""
+    return {
+        each.read_model: {"generation": each.generation, "position": each.position}
+        for each in come_from
     }

@@ -48,7 +48,7 @@ async def read_living(
     connection: Connection, names: Sequence[str]
 ) -> AsyncIterator[tuple[ReadFrom, ...]]:
     """Read the living rows of read models in one snapshot; no swap comes in between."""
-    held = _held("public", names)
+    held = _held(["public"], names)
     async with in_one_snapshot(connection, held, _living, [list(names)]) as rows:
         yield _read_from(rows)
 
@@ -75,21 +75,32 @@ async def read_as_of(
         yield built
 
 
+async def living_beside(connection: Connection, names: Sequence[str]) -> tuple[ReadFrom, ...]:
+    """Of which generations the living rows are, in the snapshot that `read_as_of` opened.
+
+    They are `public.<name>` there, and none of them is swapped before it ends.
+    """
+    found = await connection.execute(_living, [list(names)])
+    return _read_from(await found.fetchall())
+
+
 async def _held_as_of(
     stack: AsyncExitStack, connection: Connection, names: Sequence[str], name: str
 ) -> tuple[ReadFrom, ...] | None:
     """What is built under a name; None if it was dropped meanwhile."""
-    snapshot = in_one_snapshot(connection, _held(name, names), _as_of, [list(names), name])
+    snapshot = in_one_snapshot(
+        connection, _held([name, "public"], names), _as_of, [list(names), name]
+    )
     try:
         return _read_from(await stack.enter_async_context(snapshot))
     except (errors.UndefinedTable, errors.InvalidSchemaName):
         return None
 
 
-def _held(schema: str, names: Sequence[str]) -> sql.Composed:
+def _held(schemas: Sequence[str], names: Sequence[str]) -> sql.Composed:
     """Before the snapshot is taken: then none of these views is replaced until the end."""
     return sql.SQL("lock table {} in access share mode").format(
-        sql.SQL(", ").join(sql.Identifier(schema, name) for name in names)
+        sql.SQL(", ").join(sql.Identifier(schema, name) for schema in schemas for name in names)
     )
 
 

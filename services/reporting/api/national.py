@@ -17,7 +17,7 @@ from services.reporting.asking import (
     readers,
     selection,
 )
-from services.reporting.moments import AsOf, figures_at, said_of
+from services.reporting.moments import AsOf, figures_at, figures_then_and_now, said_of, told_of
 from services.reporting.national import asking
 from services.reporting.national.agreement import agreement
 from services.reporting.national.csv_file import csv_of
@@ -42,7 +42,11 @@ Below = Annotated[
 ]
 Code = Annotated[str | None, Query(max_length=20, description="A GSS code, such as E06000054.")]
 Moment = Annotated[
-    str, Query(max_length=40, description="A day to its end in London, or an instant.")
+    str,
+    Query(
+        max_length=400,
+        description="A day to its end in London, an instant, or offsets (0:120,1:98).",
+    ),
 ]
 
 
@@ -93,9 +97,10 @@ def national_routes() -> APIRouter:
         """
         chosen = selection(authority=authority)
         may_count(actor, chosen)
-        async with figures_at(desk, since) as (connection, come_from):
+        async with figures_then_and_now(desk, since) as (connection, then, now):
             rows = revisions(await compare(connection, chosen.authority))
-        return said_of(since, come_from) | {
+        return said_of(since, then) | {
+            "now_from": told_of(now),
             "authority": chosen.authority,
             "years": [
                 {

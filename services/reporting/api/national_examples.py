@@ -25,6 +25,7 @@ class Revised(Answer):
 
     as_of: str | None
     come_from: dict[str, FromGeneration] = Field(alias="from")
+    now_from: dict[str, FromGeneration]
     authority: str | None
     years: list[YearRevised]
 
@@ -44,6 +45,7 @@ revised = answered_with(
             "as_of": "2024-05-01",
             "from": {"notification_facts": FromGeneration(generation=2, position=2_551)},
         },
+        now_from={"notification_facts": FromGeneration(generation=1, position=2_640)},
         authority=None,
         years=[
             YearRevised(

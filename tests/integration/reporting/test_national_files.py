@@ -1,8 +1,7 @@
 """DfE's files, revisions and the Panel's agreement, through the interface."""
 
-import asyncio
 import csv
-from datetime import UTC, datetime
+import re
 from io import StringIO
 
 from shared.decisions.ids import new_subject
@@ -15,6 +14,8 @@ from tests.support.cases import SWINDON, WILTSHIRE
 from tests.support.panel import answered, required, sent
 from tests.support.reporting import Reporting
 from tests.unit.reporting.world import amended, died, notified
+
+sides = ("from", "now_from")
 
 
 async def rows(r: Reporting, level: str, who: str, **asked: object) -> list[dict[str, str]]:
@@ -52,8 +53,8 @@ async def test_revisions_say_what_changed_and_by_what(r: Reporting) -> None:
     await r.tell(mistaken, notified("2024-02-01", baby))
     await r.tell(grown, notified("2024-02-02", baby))
     await r.settled("notification_facts")
-    then = datetime.now(UTC).isoformat()  # noqa: TID251 - Kafka's clock is this machine's
-    await asyncio.sleep(0.005)  # Kafka counts in milliseconds: what comes now is later
+    told = (await r.get("/statistics", "auditor")).headers["cspr-read-from"]
+    (then,) = re.findall('notification_facts;.*?at="(.*?)"', told)
     await r.tell(mistaken, withdrawn)
     await r.tell(grown, amended(died(), authority=SWINDON))
     await r.tell(new_subject("case"), notified("2024-03-01", died()))
@@ -62,6 +63,8 @@ async def test_revisions_say_what_changed_and_by_what(r: Reporting) -> None:
         place_of(r), ["notification_facts", "panel_facts"], Options(read_until(then)), say=print
     )
     answer = (await r.get("/statistics/revisions", "auditor", since=then)).json()
+    generations = [answer[side]["notification_facts"]["generation"] for side in sides]
+    assert generations == [2, 1]
     (of_2024,) = [row for row in answer["years"] if row["year"] == 2024]
     assert of_2024["changes"] == {"recorded since": 1, "amended": 1, "withdrawn": 1}
     before, now = of_2024["before"], of_2024["now"]

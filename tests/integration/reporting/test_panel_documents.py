@@ -2,8 +2,10 @@
 
 from hashlib import sha256
 
+from shared.edge.identity import Actor, Role
 from shared.events.sealed import narrative_key
 from tests.integration.reporting.test_reports import officer, told
+from tests.support.cases import SWINDON
 from tests.support.reporting import Reporting
 
 
@@ -42,6 +44,13 @@ async def test_who_may_not_read_the_texts_gets_no_document(r: Reporting) -> None
         assert (await r.get(f"{address}/preview.pdf", who)).status_code == status
         assert (await r.post(f"{address}/documents", who, {})).status_code == status
     assert (await r.post(f"{address}/documents", "auditor", {})).status_code == 403
+    # sees that every case exists, and reads those of another area alone
+    both = Actor(
+        "both", "X", frozenset({Role.OPERATOR, Role.REPORTING_OFFICER}), frozenset({SWINDON})
+    )
+    header = {"authorization": f"Bearer {r.issuer.token(both)}"}
+    refused = await r.client.get(f"{address}/preview.pdf", headers=header)
+    assert refused.status_code == 403 and "not yours" in refused.text
     unknown = await r.get(f"{address}/documents/{'0' * 64}.pdf", officer)
     assert unknown.status_code == 404
 

@@ -53,6 +53,12 @@ def test_each_criterion_is_said_to_be_met_or_not() -> None:
     assert [met for _, met in criteria["table"]["rows"]] == ["yes", "no", "yes", "no"]
 
 
+def test_a_preview_says_on_its_pages_that_it_is_one() -> None:
+    shown, final = words(preview=True), words()
+    assert (shown["preview"], final["preview"]) == (True, False)
+    assert len(as_pdf(shown)) > len(as_pdf({**shown, "preview": False}))
+
+
 def test_it_is_a_tagged_pdf_for_screen_readers() -> None:
     made = as_pdf(words())
     assert made.startswith(b"%PDF-")
