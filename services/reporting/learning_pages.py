@@ -8,12 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reporting.asking import OpenDesk
+from services.reporting.faceted import PageNumber, undated
 from services.reporting.library import queries
 from services.reporting.library.queries import Wanted, facet_names
 from services.reporting.library.reader import LookedFor, shown_learning
 from services.reporting.repository import words
 from services.reporting.repository.citing import address_of
-from services.reporting.repository.reader import PageNumber, checked_record, perhaps_signed_in
+from services.reporting.repository.reader import checked_record, perhaps_signed_in
 from shared.edge.pages.frame import Pages, page_router
 from shared.edge.refusals import NotFound
 from shared.events.learning_codes import Practice
@@ -38,7 +39,7 @@ _words: Mapping[str, Mapping[str, str]] = {
     "practice": practices,
     "source": sources,
     "agency": words.agencies,
-    "year": {queries.undated: "No date given"},
+    "year": {undated: "No date given"},
 }
 
 

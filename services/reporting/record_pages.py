@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reporting.asking import OpenDesk
+from services.reporting.faceted import PageNumber, undated
 from services.reporting.repository import queries, words
 from services.reporting.repository.citing import citation, permanent_address
 from services.reporting.repository.describing import is_from_here
@@ -15,13 +16,7 @@ from services.reporting.repository.documents import documents_of
 from services.reporting.repository.keeping import keepers
 from services.reporting.repository.news import NewSince, change_words, news
 from services.reporting.repository.queries import Search, facet_names
-from services.reporting.repository.reader import (
-    Asked,
-    PageNumber,
-    checked_record,
-    perhaps_signed_in,
-    shown,
-)
+from services.reporting.repository.reader import Asked, checked_record, perhaps_signed_in, shown
 from shared.edge.pages.frame import Pages, page_router
 from shared.edge.refusals import NotFound
 
@@ -38,7 +33,7 @@ _words: Mapping[str, Mapping[str, str]] = {
     "age": words.ages,
     "agency": words.agencies,
     "kind": words.kinds,
-    "year": {queries.undated: "No date given"},
+    "year": {undated: "No date given"},
 }
 
 

@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from services.reporting.asking import OpenDesk
+from services.reporting.faceted import Choice, Found, PageNumber, Shown
 from services.reporting.library import queries
-from services.reporting.library.queries import Choice, Found
-from services.reporting.library.reader import LookedFor, Shown, shown_learning
+from services.reporting.library.reader import LookedFor, shown_learning
 from services.reporting.read_models.learning_library import LearningLibrary, LearningRow
 from services.reporting.repository.citing import address_of
-from services.reporting.repository.reader import PageNumber, checked_record
+from services.reporting.repository.reader import checked_record
 from shared.edge.answers import Answer, answered_with, shown_as
 from shared.edge.cursors import Position, after_parameter
 from shared.edge.example_case import authority
@@ -55,7 +55,7 @@ def learning_shown(row: LearningRow) -> Answer:
     return made
 
 
-def learning_found(part: Shown) -> LearningFound:
+def learning_found(part: Shown[LearningRow]) -> LearningFound:
     """A page of learning as it is answered."""
     return LearningFound(
         total=part.found.total,

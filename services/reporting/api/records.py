@@ -17,6 +17,7 @@ from services.reporting.api.records_answered import (
 )
 from services.reporting.asking import OpenDesk
 from services.reporting.domain.record import CorrectRecord
+from services.reporting.faceted import PageNumber
 from services.reporting.repository import documents, queries
 from services.reporting.repository.keeping import (
     cause_of,
@@ -24,7 +25,7 @@ from services.reporting.repository.keeping import (
     keep_records,
     keepers,
 )
-from services.reporting.repository.reader import Asked, PageNumber, checked_record, shown
+from services.reporting.repository.reader import Asked, checked_record, shown
 from shared.edge.answers import Answer
 from shared.edge.bodies import described, json_body
 from shared.edge.cursors import Position, after_parameter

@@ -2,10 +2,10 @@
 
 from dataclasses import asdict
 
+from services.reporting.faceted import Found
 from services.reporting.read_models.published_records import RecordRow
 from services.reporting.repository.citing import citation, permanent_address
-from services.reporting.repository.queries import Found
-from services.reporting.repository.reader import Shown
+from services.reporting.repository.reader import RecordsShown
 from shared.edge.answers import Answer, shown_as
 
 hidden = ("subject", "heading", "prose", "sort_on", "shown", "described")
@@ -68,7 +68,7 @@ def record_shown(row: RecordRow) -> Answer:
     return made
 
 
-def facets_shown(found: Found) -> dict[str, list[ChoiceShown]]:
+def facets_shown(found: Found[RecordRow]) -> dict[str, list[ChoiceShown]]:
     """The facets with their values, the most frequent first."""
     return {
         name: [ChoiceShown(value=each.value, number=each.number) for each in choices]
@@ -76,7 +76,7 @@ def facets_shown(found: Found) -> dict[str, list[ChoiceShown]]:
     }
 
 
-def records_found(shown: Shown) -> RecordsFound:
+def records_found(shown: RecordsShown) -> RecordsFound:
     """A page of results as it is answered."""
     return RecordsFound(
         total=shown.found.total,

@@ -11,10 +11,11 @@ from services.reporting.api.records_answered import (
     record_shown,
     records_found,
 )
+from services.reporting.faceted import Choice, Found
 from services.reporting.read_models.published_records import PublishedRecords
 from services.reporting.repository.identity import record_of
-from services.reporting.repository.queries import Choice, Found, Search
-from services.reporting.repository.reader import Shown
+from services.reporting.repository.queries import Search
+from services.reporting.repository.reader import RecordsShown
 from shared.edge.answers import answered_with
 from shared.events.envelope import Envelope, Recorded
 from shared.events.records import RecordAdded
@@ -52,7 +53,7 @@ _position = f"reporting:{_id}:1"
 record = answered_with(record_shown(row))
 found = answered_with(
     records_found(
-        Shown(
+        RecordsShown(
             Found(
                 1,
                 [row],

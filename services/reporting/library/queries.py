@@ -1,18 +1,18 @@
 """What the learning library is asked: searches with facets, and one piece of learning."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, LiteralString
 
 from psycopg import sql
 from psycopg.rows import class_row
 
+from services.reporting.faceted import Choice, Found, by_facet, straight
 from services.reporting.read_models.learning_library import LearningRow
 from services.reporting.read_models.searchable import searchable
 from shared.decisions.database import Connection
 
 facet_names = ("theme", "practice", "source", "agency", "year")
-undated = "undated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +25,6 @@ class Wanted:
     source: str = ""
     agency: str = ""
     year: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a facet, and how much of what was found has it."""
-
-    facet: str
-    value: str
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One page of what was found, how much there is, and the facets of all of it."""
-
-    total: int
-    rows: Sequence[LearningRow]
-    facets: Mapping[str, Sequence[Choice]]
 
 
 _columns = sql.SQL(", ").join(sql.Identifier(one.name) for one in fields(LearningRow))
@@ -77,32 +59,20 @@ _facets: LiteralString = (
 
 async def search_learning(
     connection: Connection, wanted: Wanted, *, page: int = 1, rows: int = 20
-) -> Found:
+) -> Found[LearningRow]:
     """One page of the learning that matches, with the facets of all that does."""
     values = _values(wanted) | {"limit": rows, "offset": (page - 1) * rows}
     async with connection.cursor(row_factory=class_row(Choice)) as choices:
         await choices.execute(_facets, values)
         counted = await choices.fetchall()
-    (total,) = (one.number for one in counted if one.facet == "all")
-    facets = {
-        name: sorted((one for one in counted if one.facet == name), key=_by_number)
-        for name in facet_names
-    }
-    facets["year"] = sorted(facets["year"], key=lambda one: one.value, reverse=True)
+    total, facets = by_facet(counted, facet_names)
     statement = sql.SQL("select {}").format(_columns) + sql.SQL(_matching) + sql.SQL(_order)
     return Found(total, await _rows(connection, statement, values), facets)
 
 
-def _by_number(choice: Choice) -> tuple[int, str]:
-    return (-choice.number, choice.value)
-
-
-_quotes = str.maketrans("“”", '""')
-
-
 def _values(wanted: Wanted) -> dict[str, Any]:
     return {
-        "text": searchable(wanted.text.translate(_quotes)),
+        "text": searchable(straight(wanted.text)),
         "theme": " ".join(wanted.theme.lower().split()),
         "practice": wanted.practice,
         "source": wanted.source,

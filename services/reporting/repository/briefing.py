@@ -7,11 +7,11 @@ from dataclasses import dataclass, fields
 from psycopg import sql
 from psycopg.rows import class_row
 
+from services.reporting.faceted import Choice
 from services.reporting.read_models.record_row import RecordRow
 from services.reporting.read_models.themes import BriefingRow
 from services.reporting.repository import queries
 from services.reporting.repository.briefing_print import words_of
-from services.reporting.repository.queries import Choice
 from services.reporting.repository.thesaurus import thesaurus
 from shared.decisions.database import Connection
 

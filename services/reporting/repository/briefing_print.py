@@ -7,10 +7,10 @@ from hashlib import sha256
 from typing import Any
 
 from services.reporting.documents.pdf import as_pdf
+from services.reporting.faceted import Choice
 from services.reporting.read_models.record_row import RecordRow
 from services.reporting.repository import words
 from services.reporting.repository.citing import address_of, citation
-from services.reporting.repository.queries import Choice
 from shared.decisions.clock import london
 from shared.edge.pages.words import counted, day
 

@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, LiteralString
 
 from psycopg import sql
 from psycopg.rows import class_row
 
+from services.reporting.faceted import Choice, Found, by_facet, straight
 from services.reporting.read_models.published_records import RecordRow
 from services.reporting.read_models.searchable import searchable
 from shared.decisions.database import Connection
 
-undated = "undated"
 facet_names = ("theme", "year", "level", "age", "agency", "kind")
 
 
@@ -29,24 +29,6 @@ class Search:
     age: str = ""
     agency: str = ""
     kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a facet, and how many of the records found have it."""
-
-    facet: str
-    value: str
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One page of what was found, how many there are, and the facets of all of them."""
-
-    total: int
-    rows: Sequence[RecordRow]
-    facets: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
 
 
 _columns = sql.SQL(", ").join(sql.Identifier(one.name) for one in fields(RecordRow))
@@ -98,7 +80,7 @@ async def search(
     page: int = 1,
     rows: int = 20,
     counted_under: Mapping[str, Sequence[str]] | None = None,
-) -> Found:
+) -> Found[RecordRow]:
     """One page of the records that match, with the facets of all that do.
 
     `counted_under` says of a keyword under which themes a record with it counts; of one that it
@@ -113,23 +95,14 @@ async def search(
     async with connection.cursor(row_factory=class_row(Choice)) as choices:
         await choices.execute(_facets, named)
         counted = await choices.fetchall()
-    (all_,) = (one.number for one in counted if one.facet == "all")
-    facets = {
-        name: sorted((one for one in counted if one.facet == name), key=_by_number)
-        for name in facet_names
-    }
-    facets["year"] = sorted(facets["year"], key=lambda one: one.value, reverse=True)
+    total, facets = by_facet(counted, facet_names)
     statement = sql.SQL("select {}").format(_columns) + sql.SQL(_matching) + sql.SQL(_order)
-    return Found(all_, await _rows(connection, statement, values), facets)
-
-
-def _by_number(choice: Choice) -> tuple[int, str]:
-    return (-choice.number, choice.value)
+    return Found(total, await _rows(connection, statement, values), facets)
 
 
 def _values(asked: Search) -> dict[str, Any]:
     return {
-        "text": searchable(asked.text.translate(_quotes)),
+        "text": searchable(straight(asked.text)),
         "searched": asked.text,
         "letters": _letters(asked.text),
         "themes": list(asked.themes) if asked.theme else None,
@@ -141,7 +114,6 @@ def _values(asked: Search) -> dict[str, Any]:
     }
 
 
-_quotes = str.maketrans("“”", '""')
 _pseudonym = re.compile(
     r"(?<![\w'’-])(?:(?i:child|baby|family|adult|young person)\s+([a-zA-Z])|([ABCDEFGHJ-Z]))"
     r"(?![\w'’-])"

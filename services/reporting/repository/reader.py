@@ -1,30 +1,27 @@
 """What a reader asks of the repository, from an address; anybody may, without signing in."""
 
 from dataclasses import dataclass, replace
-from math import ceil
 from typing import Annotated, Any
 
-from fastapi import Depends, Query
+from fastapi import Depends
 from starlette.requests import Request
 
 from services.reporting.domain.thesaurus import term
+from services.reporting.faceted import Short, Shown, Words, Year, as_typed, rows_on_a_page
+from services.reporting.read_models.published_records import RecordRow
 from services.reporting.repository import queries
-from services.reporting.repository.queries import Found, Search
+from services.reporting.repository.queries import Search
 from services.reporting.repository.thesaurus import thesaurus
 from shared.decisions.database import Connection
 from shared.edge.identity import Actor
-from shared.edge.refusals import BadInput, Fault, NotFound, NotSignedIn
+from shared.edge.refusals import NotFound, NotSignedIn
 from shared.edge.sign_in import current_actor
-
-rows_on_a_page = 20
-most_pages = 500
-Short = Annotated[str, Query(max_length=100)]
 
 
 def asked(  # noqa: PLR0913, PLR0917 - the fields of one form
-    q: Annotated[str, Query(max_length=200, description="Words, as in a web search.")] = "",
+    q: Words = "",
     theme: Short = "",
-    year: Annotated[str, Query(max_length=10, description="2024, or `undated`.")] = "",
+    year: Year = "",
     level: Short = "",
     age: Short = "",
     agency: Short = "",
@@ -44,35 +41,23 @@ def asked(  # noqa: PLR0913, PLR0917 - the fields of one form
         "agency": agency,
         "kind": kind,
     }
-    for name, value in said.items():
-        if value and not value.isprintable():
-            raise BadInput(
-                Fault(name, "It holds characters that cannot be seen.", "Type it anew.")
-            )
-    wanted: dict[str, Any] = {name: value.strip() for name, value in said.items()}
-    return Search(text=wanted.pop("q"), **wanted)
+    typed: dict[str, Any] = {**as_typed(said)}
+    return Search(text=typed.pop("q"), **typed)
 
 
 Asked = Annotated[Search, Depends(asked)]
-PageNumber = Annotated[int, Query(ge=1, le=most_pages, description="Which page, from 1.")]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A page of results."""
+class RecordsShown(Shown[RecordRow]):
+    """A page of results, and what was meant by the search."""
 
-    found: Found
-    page: int
     wanted: Search
-
-    @property
-    def pages(self) -> int:
-        return max(1, min(most_pages, ceil(self.found.total / rows_on_a_page)))
 
 
 async def shown(
     connection: Connection, wanted: Search, page: int, rows: int = rows_on_a_page
-) -> Shown:
+) -> RecordsShown:
     """One page of what is searched for, a theme by any of its names, with those below it."""
     themes = await thesaurus(connection)
     called = themes.called(wanted.theme)
@@ -88,7 +73,7 @@ async def shown(
         rows=rows,
         counted_under=themes.counted_under(),
     )
-    return Shown(found, page, meant)
+    return RecordsShown(found, page, meant)
 
 
 def checked_record(record: str) -> str:
