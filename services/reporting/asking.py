@@ -23,6 +23,7 @@ from services.reporting.statistics import (
 )
 from services.reporting.topics import AUTHORITY, REGION, YEAR, Topic
 from shared.decisions.database import Connection
+from shared.edge.cursors import Position, after_parameter
 from shared.edge.desk import Desk
 from shared.edge.identity import Actor, Role
 from shared.edge.refusals import BadInput, Fault, NotAllowed, NotFound, NotReady
@@ -41,6 +42,30 @@ def desk_of(request: Request) -> Desk:
 
 
 OpenDesk = Annotated[Desk, Depends(desk_of)]
+
+
+def public_after(
+    after: Annotated[Position | None, Depends(after_parameter)] = None,
+) -> Position | None:
+    """What a public address waits for: positions of records alone.
+
+    How long this takes would tell whether there is a case, and how far it has come.
+
+    Raises:
+        BadInput: it is a position in a case.
+    """
+    if after is not None and not after.subject.startswith("record-"):
+        raise BadInput(
+            Fault(
+                "after",
+                "It is no position of a record, and this address waits for those alone.",
+                "Leave it out: what is published is shown within seconds.",
+            )
+        )
+    return after
+
+
+PublicAfter = Annotated[Position | None, Depends(public_after)]
 
 
 def selection(

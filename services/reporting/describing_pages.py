@@ -45,18 +45,18 @@ def describing_page_routes(pages: Pages) -> APIRouter:
 
     @router.get("/records/{record}/description")
     async def ask(request: Request, record: str, desk: OpenDesk, actor: Keeper) -> Response:
-        row = await shown_from_here(desk, record)
+        row = await shown_from_here(desk, actor, record)
         return form(request, actor, row, Entered(_values(row)))
 
     @router.post("/records/{record}/description")
     async def said(request: Request, record: str, desk: OpenDesk, actor: Keeper) -> Response:
-        row = await shown_from_here(desk, record)
+        row = await shown_from_here(desk, actor, record)
         fields = await filled_in(request)
         try:
             sent = _read(fields)
         except BadInput as refusal:
             return form(request, actor, row, entered(fields, refusal))
-        await describe(desk, record, sent, cause_of(request, actor))
+        await describe(desk, actor, record, sent, cause_of(request, actor))
         return RedirectResponse(f"/records/{row.record}", 303)
 
     return router

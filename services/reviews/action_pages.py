@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from services.reviews import actions as asking
 from services.reviews.actions import ActionFilter
+from services.reviews.api.actions import owner_asked
 from services.reviews.api.actions_shown import part_of_actions, shown_gap, with_texts
 from services.reviews.api.seen import AtDesk, holding_of, seeing_case, today_of
 from services.reviews.api.shown import shown_case
@@ -33,7 +34,7 @@ def action_page_routes(pages: Pages) -> APIRouter:
         owner: Annotated[str, Query(max_length=200)] = "",
         cursor: str | None = None,
     ) -> Response:
-        wanted = ActionFilter(owner=owner.strip() or None, overdue=overdue)
+        wanted = ActionFilter(owner=owner_asked(owner), overdue=overdue)
         today = today_of(desk)
         async with desk.reading("actions", "caseload") as connection:
             part = await part_of_actions(

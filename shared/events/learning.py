@@ -58,11 +58,10 @@ class LearningSessionHeld(Event, version=1):
 
 
 class LearningPointRecorded(Event, version=1):
-    """Something that was learnt, as the group wrote it for itself."""
+    """Something that was learnt, as the group wrote it; themes are given when it is cleared."""
 
     number: PointNumber
     text: Sealed
-    themes: Themes = ()
     recorded_on: Day
 
 

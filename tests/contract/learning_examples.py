@@ -33,7 +33,6 @@ def of_learning() -> tuple[Event, ...]:
         LearningPointRecorded(
             number=1,
             text=text(92),
-            themes=("information sharing",),
             recorded_on=date(2022, 10, 4),
         ),
         LearningReviewCompleted(summary=text(93), completed_on=date(2022, 10, 18)),

@@ -69,7 +69,8 @@ async def test_axe_finds_nothing_wrong_with_the_pages_of_the_library(
     gone = LearningWithdrawn(
         number=2, reason=LearningHidden.OUT_OF_DATE, withdrawn_on=day("2026-04-02")
     )
-    await r.client.get("/learning", params={"after": await r.tell(near, gone)})
+    await r.tell(near, gone)
+    await r.settled("learning_library")
     async with served(r) as address, fresh_page(browser) as page:
         for path in (
             "/learning",

@@ -67,7 +67,7 @@ async def carry_out(here: Here, target: Target, why: ErasureReason) -> Erased:
     bodies = await give_up(here.databases["notifications"], case, messages, now)
     crash_point("erase-bodies-given-up")
     drafts = await give_up_drafts(here, case, target.keys)
-    documents = await give_up_documents(here, case, target.keys)
+    documents = await give_up_documents(here, case)
     if begun or bodies or drafts or documents or target.living:
         await _write_anew(here)
     crash_point("erase-written-anew")

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from services.command.erase.clear_text import InClear, in_clear
+from services.command.erase.documents import documents_of
 from services.command.erase.here import Here
 from services.command.erase.messages import Message, messages_of
 from services.command.erase.tables import search_tables
@@ -24,6 +25,9 @@ always_left = (
     " them in their time, and run `cspr erase run` again after restoring one.",
     "A report that was refused and never connected with a case is kept sealed, whatever it"
     " says; `cspr erase verify --canaries` finds it by a text.",
+    "What was published of the case (in the learning library, the title and themes of its"
+    " review) is in clear, was cleared by a reader, and stays; withdraw it there.",
+    "The reasons that people gave for opening its texts are sealed under keys of their own.",
 )
 
 
@@ -37,6 +41,7 @@ class Plan:
     ciphertext: dict[str, int]
     messages: list[Message]
     in_clear: list[InClear]
+    documents: int
 
     @property
     def bodies(self) -> int:
@@ -90,6 +95,7 @@ class Plan:
                 "by_partner": Counter(each.name[0] for each in self.messages),
             },
             "in_clear": [asdict(each) for each in self.in_clear],
+            "documents": self.documents,
             "not_covered": self.left,
         }
 
@@ -105,6 +111,7 @@ async def plan_of(here: Here, target: Target) -> Plan:
         await _ciphertext(here, target),
         messages,
         await in_clear(here, messages),
+        await documents_of(here, target.case),
     )
 
 

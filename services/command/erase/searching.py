@@ -8,6 +8,7 @@ from typing import Literal
 
 from services.command.erase.canaries import Canary
 from services.command.erase.clear_text import in_clear, keeping
+from services.command.erase.documents import documents_before
 from services.command.erase.drafts import drafts_of
 from services.command.erase.files import (
     Hit,
@@ -95,6 +96,7 @@ class Search:
         await self._keys(standing)
         self._bodies(messages)
         await self._drafts()
+        await self._documents()
         await self._topics(messages)
         await self._tables()
         await self._opened(messages)
@@ -135,6 +137,12 @@ class Search:
             if number:
                 self._found(f"table {service}.drafts", f"{number} drafts are kept; erase again")
         self.verified.searched.append("drafts that were not sent")
+
+    async def _documents(self) -> None:
+        kept = await documents_before(self.here, self.verified.case)
+        if kept:
+            self._found("reporting", f"{kept} printed reports are kept; erase again")
+        self.verified.searched.append("printed reports")
 
     async def _topics(self, messages: Sequence[Message]) -> None:
         """The topics of the case's partners by offset, and by canary; and the main log."""

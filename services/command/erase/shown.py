@@ -39,6 +39,8 @@ def plan(plan: Plan, *, as_json: bool) -> None:
         sorted(plan.ciphertext.items()),
     )
     _messages(plan)
+    if plan.documents:
+        say(f"Printed reports of the case, which name everybody in it: {plan.documents}.")
     say("Not covered:")
     for line in plan.left:
         say(f"  - {line}")

@@ -15,7 +15,7 @@ from services.reporting.api.briefings_answered import (
     briefing_shown,
 )
 from services.reporting.api.records import Withdrawal
-from services.reporting.asking import OpenDesk
+from services.reporting.asking import OpenDesk, PublicAfter
 from services.reporting.repository import briefing as queries
 from services.reporting.repository.briefing_keeping import (
     NewBriefing,
@@ -27,11 +27,9 @@ from services.reporting.repository.briefing_keeping import (
 from services.reporting.repository.keeping import cause_of, keepers
 from services.reporting.repository.reader import checked_record
 from shared.edge.bodies import described, json_body
-from shared.edge.cursors import Position, after_parameter
 from shared.edge.identity import Actor
 from shared.edge.sign_in import only
 
-After = Annotated[Position | None, Depends(after_parameter)]
 Keeper = Annotated[Actor, Depends(only(*keepers))]
 _sent = described(NewBriefing, one=answered.new_briefing)
 
@@ -41,7 +39,7 @@ def briefing_routes() -> APIRouter:
     router = APIRouter(prefix="/briefings", tags=["briefings"])
 
     @router.get("", summary="All briefings", **answered.all_briefings)
-    async def every(desk: OpenDesk, after: After = None) -> AllBriefings:
+    async def every(desk: OpenDesk, after: PublicAfter = None) -> AllBriefings:
         """Open to all: the one written last first, at most 200."""
         await desk.seen("briefings", after)
         async with desk.reading("briefings") as connection:

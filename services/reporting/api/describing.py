@@ -43,7 +43,7 @@ def describing_routes() -> APIRouter:
         The answer is the record, and no position: that would name the case.
         """
         return record_shown(
-            await describing.describe(desk, record, sent, cause_of(request, actor))
+            await describing.describe(desk, actor, record, sent, cause_of(request, actor))
         )
 
     return router

@@ -2,11 +2,10 @@
 
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 
-from services.reporting.asking import OpenDesk
+from services.reporting.asking import OpenDesk, PublicAfter
 from services.reporting.faceted import Choice, Found, PageNumber, Shown
 from services.reporting.library import queries
 from services.reporting.library.reader import LookedFor, shown_learning
@@ -14,7 +13,6 @@ from services.reporting.read_models.learning_library import LearningLibrary, Lea
 from services.reporting.repository.citing import address_of
 from services.reporting.repository.reader import checked_record
 from shared.edge.answers import Answer, answered_with, shown_as
-from shared.edge.cursors import Position, after_parameter
 from shared.edge.example_case import authority
 from shared.edge.refusals import NotFound
 from shared.events.envelope import Envelope, Recorded
@@ -23,7 +21,6 @@ from shared.events.learning_codes import Practice
 from shared.events.record_codes import AgencyKind
 from shared.events.sealed import Sealed
 
-After = Annotated[Position | None, Depends(after_parameter)]
 hidden = ("subject", "place", "sort_on", "searched_heading", "searched_text")
 LearningShown = shown_as(
     "LearningShown", LearningRow, without=hidden, permanent_address=(str, ...)
@@ -118,7 +115,7 @@ def learning_routes() -> APIRouter:
 
     @router.get("", summary="Search the learning library", **answered_with(example_found))
     async def search(
-        desk: OpenDesk, looked_for: LookedFor, page: PageNumber = 1, after: After = None
+        desk: OpenDesk, looked_for: LookedFor, page: PageNumber = 1, after: PublicAfter = None
     ) -> LearningFound:
         """Open to all. Words find what has all of them; a theme, a practice, a year narrow."""
         await desk.seen("learning_library", after)

@@ -158,7 +158,7 @@ async def print_once(
     if known is not None:
         return known, False
     pdf = await _print(desk, actor, package, preview=False)
-    kept = await keeping.keep(desk, file.subject, (package.round, version), pdf, cause)
+    kept = await keeping.keep(desk, file, (package.round, version), pdf, cause)
     return kept, True
 
 

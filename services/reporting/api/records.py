@@ -15,7 +15,7 @@ from services.reporting.api.records_answered import (
     record_shown,
     records_found,
 )
-from services.reporting.asking import OpenDesk
+from services.reporting.asking import OpenDesk, PublicAfter
 from services.reporting.domain.record import CorrectRecord
 from services.reporting.faceted import PageNumber
 from services.reporting.repository import documents, queries
@@ -28,7 +28,6 @@ from services.reporting.repository.keeping import (
 from services.reporting.repository.reader import Asked, checked_record, shown
 from shared.edge.answers import Answer
 from shared.edge.bodies import described, json_body
-from shared.edge.cursors import Position, after_parameter
 from shared.edge.identity import Actor
 from shared.edge.refusals import NotFound
 from shared.edge.sign_in import only
@@ -36,7 +35,6 @@ from shared.events.event import Value
 from shared.events.record_codes import RecordWithdrawal
 from shared.events.records import RecordFacts
 
-After = Annotated[Position | None, Depends(after_parameter)]
 Keeper = Annotated[Actor, Depends(only(*keepers))]
 
 
@@ -58,7 +56,7 @@ def record_routes() -> APIRouter:
 
     @router.get("", summary="Search published reviews", **examples.found)
     async def search(
-        desk: OpenDesk, wanted: Asked, page: PageNumber = 1, after: After = None
+        desk: OpenDesk, wanted: Asked, page: PageNumber = 1, after: PublicAfter = None
     ) -> RecordsFound:
         """Open to all. Words find the records that have all of them; facets narrow.
 
@@ -104,7 +102,7 @@ def record_routes() -> APIRouter:
         )
 
     @router.get("/{record}", summary="One published review", **examples.record)
-    async def one(record: str, desk: OpenDesk, after: After = None) -> Answer:
+    async def one(record: str, desk: OpenDesk, after: PublicAfter = None) -> Answer:
         """Open to all, at an address that never changes; a withdrawn record says only that."""
         late = await desk.late("published_records", after, case=checked_record(record))
         async with desk.reading("published_records") as connection:

@@ -13,7 +13,7 @@ from services.reporting.api.themes_answered import (
     theme_shown,
     themes_shown,
 )
-from services.reporting.asking import OpenDesk
+from services.reporting.asking import OpenDesk, PublicAfter
 from services.reporting.repository import thesaurus as themes
 from services.reporting.repository.keeping import cause_of, keepers
 from services.reporting.repository.theme_keeping import (
@@ -25,13 +25,11 @@ from services.reporting.repository.theme_keeping import (
     change,
 )
 from shared.edge.bodies import described, json_body
-from shared.edge.cursors import Position, after_parameter
 from shared.edge.desk import Desk
 from shared.edge.identity import Actor
 from shared.edge.refusals import NotFound
 from shared.edge.sign_in import only
 
-After = Annotated[Position | None, Depends(after_parameter)]
 Keeper = Annotated[Actor, Depends(only(*keepers))]
 
 
@@ -40,7 +38,7 @@ def theme_routes() -> APIRouter:
     router = APIRouter(prefix="/themes", tags=["themes"])
 
     @router.get("", summary="All themes", **answered.all_themes)
-    async def every(desk: OpenDesk, after: After = None) -> AllThemes:
+    async def every(desk: OpenDesk, after: PublicAfter = None) -> AllThemes:
         """Open to all: what each is called, was called, and stands under."""
         await desk.seen("themes", after)
         async with desk.reading("themes") as connection:

@@ -5,11 +5,13 @@ from hashlib import sha256
 
 from psycopg.rows import class_row
 
+from services.reporting.case_file import CaseFile
 from services.reporting.domain.rendering import KeepRendered, decider
 from shared.decisions.database import Connection
 from shared.decisions.store import Cause, Request
 from shared.edge.desk import Desk
 from shared.edge.refusals import NotFound
+from shared.events.erasures import ErasureOrdered
 from shared.events.reviews import Round
 from shared.events.sealed import narrative_key
 from shared.events.values import Digest
@@ -27,7 +29,7 @@ class Kept:
 
 
 async def keep(
-    desk: Desk, case: str, version: tuple[Round, Digest], pdf: bytes, cause: Cause
+    desk: Desk, file: CaseFile, version: tuple[Round, Digest], pdf: bytes, cause: Cause
 ) -> Kept:
     """Seal a printed report under the case's key for free text, and record it, at once.
 
@@ -35,17 +37,22 @@ async def keep(
 
     Raises:
         KeyDestroyed: the texts of the case were erased.
+        Refused: something of it was erased since `file` was read.
         NotReady: the store is not complete yet.
     """
+    case = file.subject
     sealed = await desk.sealer.seal_bytes(case, narrative_key(case), pdf)
     made = Kept(*version, sha256(sealed.body).hexdigest(), len(pdf))
     command = KeepRendered(
         asked_at=desk.clock.now(),
         **{name: getattr(made, name) for name in Kept.__slots__},
+        erasures=sum(isinstance(told.event, ErasureOrdered) for told in file.told),
     )
     printing = replace(desk, service=replace(desk.service, decider=decider))
     async with desk.pool.connection() as connection, connection.transaction():
         (outcome,) = await printing.decide_in(connection, [Request(case, command, cause)])
+        if outcome.refusal is not None:
+            raise outcome.refusal
         if outcome.events:
             await connection.execute(
                 "insert into panel_documents (subject, round, document_digest, ciphertext,"

@@ -85,8 +85,15 @@ def learning_of(row: RecordRow) -> list[tuple[str, str]]:
 
 
 def words_of(reviews: Sequence[RecordRow]) -> str:
-    """A digest of what a briefing prints of its reviews, whatever their addresses are."""
-    said = [{**_review(row), "citation": ""} for row in reviews]
+    """A digest of what a briefing prints of its reviews, whatever their addresses are.
+
+    What they may share is in it too: themes, ages, agencies, kind and level.
+    """
+    shared = ("keywords", "ages", "agencies", "kind", "level")
+    said = [
+        {**_review(row), "citation": "", **{name: getattr(row, name) for name in shared}}
+        for row in reviews
+    ]
     return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 

@@ -8,7 +8,8 @@ from services.reporting.repository.reader import checked_record
 from shared.decisions.decider import Refused
 from shared.decisions.store import Cause, Request
 from shared.edge.desk import Desk
-from shared.edge.refusals import NotFound
+from shared.edge.identity import Actor, Role
+from shared.edge.refusals import NotAllowed, NotFound
 from shared.events.described import Description
 
 
@@ -17,11 +18,12 @@ def is_from_here(row: RecordRow) -> bool:
     return row.subject != row.record
 
 
-async def shown_from_here(desk: Desk, record: str) -> RecordRow:
-    """A record that is shown, and was published from here.
+async def shown_from_here(desk: Desk, actor: Actor, record: str) -> RecordRow:
+    """A record that is shown, and was published from here by an authority of this keeper.
 
     Raises:
         NotFound: there is none, or it was taken down.
+        NotAllowed: another authority published it. An operator keeps all.
         Refused: it was imported, and is put right otherwise.
     """
     async with desk.reading("published_records") as connection:
@@ -33,10 +35,14 @@ async def shown_from_here(desk: Desk, record: str) -> RecordRow:
             "This review was not published from here. Import it again with what is right,"
             " or send a correction."
         )
+    if not actor.has(Role.OPERATOR) and actor.authorities.isdisjoint(row.authorities):
+        raise NotAllowed("Another authority published this review, and describes it.")
     return row
 
 
-async def describe(desk: Desk, record: str, sent: Description, cause: Cause) -> RecordRow:
+async def describe(
+    desk: Desk, actor: Actor, record: str, sent: Description, cause: Cause
+) -> RecordRow:
     """Give a record its title and themes; the record as it is shown then.
 
     The position that this is recorded at is told to nobody: it would name the case.
@@ -45,11 +51,11 @@ async def describe(desk: Desk, record: str, sent: Description, cause: Cause) -> 
         NotFound: there is no such record.
         Refused: it was imported.
     """
-    row = await shown_from_here(desk, record)
+    row = await shown_from_here(desk, actor, record)
     command = DescribePublished(asked_at=desk.clock.now(), lost=not row.described, **dict(sent))
     request = Request(row.subject, command, cause)
     await decided_and_seen(desk, decider, "published_records", request)
-    return await shown_from_here(desk, record)
+    return await shown_from_here(desk, actor, record)
 
 
 def description_of(row: RecordRow) -> Description:

@@ -41,6 +41,7 @@ from services.reviews.domain.actions import (
 from shared.decisions.decider import Command
 from shared.edge.bodies import described, json_body
 from shared.edge.cursors import Limit, default_limit
+from shared.edge.refusals import BadInput, Fault
 from shared.edge.sign_in import SignedIn
 from shared.edge.visibility import scope_of
 from shared.events.actions import (
@@ -147,7 +148,7 @@ async def all_of_them(
     cursor: str | None = None,
 ) -> ActionsShown:
     """Of the cases that one may see; what they are about is read case by case."""
-    wanted = ActionFilter(authority, None, owner, overdue)
+    wanted = ActionFilter(authority, None, owner_asked(owner), overdue)
     async with desk.reading("actions", "caseload") as connection:
         part = await part_of_actions(
             connection, actor, wanted, today_of(desk), limit=limit, cursor=cursor
@@ -176,6 +177,19 @@ async def yearly(
     async with desk.reading("actions", "caseload") as connection:
         rows = await asking.of_year(connection, scope_of(actor), authority, ends_on)
     return shown_year(rows, ends_on)
+
+
+def owner_asked(text: str | None) -> str | None:
+    """An agency that somebody looks for; None means all.
+
+    Raises:
+        BadInput: it holds characters that cannot be seen.
+    """
+    if text and not text.isprintable():
+        raise BadInput(
+            Fault("owner", "It holds characters that cannot be seen.", "Type it anew.")
+        )
+    return (text or "").strip() or None
 
 
 async def _tell(

@@ -70,7 +70,6 @@ async def hold(
         Point,
         learnt={
             "text": "Nobody asked the school.",
-            "themes": ["information sharing"],
             "recorded_on": "2024-06-03",
         },
     ),

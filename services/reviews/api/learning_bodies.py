@@ -32,7 +32,6 @@ class Point(Sent):
     """Something that was learnt, for the group itself."""
 
     text: Text
-    themes: Themes = ()
     recorded_on: Day
 
 

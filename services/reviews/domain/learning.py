@@ -17,7 +17,6 @@ from shared.events.learning import (
     LearningReviewCompleted,
     LearningSessionHeld,
     LearningWithdrawn,
-    Themes,
 )
 from shared.events.learning_codes import Practice
 from shared.events.sealed import Sealed
@@ -48,7 +47,6 @@ class RecordLearningPoint(Command):
     """Record something that was learnt, for the group itself."""
 
     text: Sealed
-    themes: Themes = ()
     recorded_on: Day
 
 
@@ -145,7 +143,6 @@ def _learn(command: RecordLearningPoint, review: Held, since: Since) -> Sequence
         LearningPointRecorded(
             number=len(points) + 1,
             text=command.text,
-            themes=command.themes,
             recorded_on=command.recorded_on,
         )
     ]

@@ -74,7 +74,7 @@ def _publish(
     if isinstance(last, LearningPublished) and repeats(command, last):
         return []
     _check_may_be_published(review)
-    _check_not_the_same(command, review, last)
+    _check_not_hidden(command, review)
     point = points[command.number - 1]
     since = Since(point.recorded_on, "The learning point was recorded on")
     has_happened(command, "cleared_on", command.cleared_on, since)
@@ -113,19 +113,22 @@ def _check_may_be_published(review: Held) -> None:
         )
 
 
-def _check_not_the_same(
-    command: PublishLearning, review: Held, last: LearningPublished | LearningWithdrawn | None
-) -> None:
-    """What may identify a child does not come back in the same words (our inference)."""
-    hidden = LearningHidden.CHILD_MAY_BE_IDENTIFIED
-    if not isinstance(last, LearningWithdrawn) or last.reason is not hidden:
-        return
-    shown = [
-        (event.heading, event.text)
-        for event in of_kind(review, LearningPublished)
-        if event.number == command.number
-    ]
-    if (command.heading, command.text) in shown:
+def _check_not_hidden(command: PublishLearning, review: Held) -> None:
+    """What may identify a child does not come back in the same words (our inference).
+
+    Not under another number or heading either, nor after something else was shown.
+    """
+    shown: dict[int, list[str]] = {}
+    hidden: set[str] = set()
+    for event in review.learning:
+        match event:
+            case LearningPublished():
+                shown.setdefault(event.number, []).append(event.text)
+            case LearningWithdrawn(reason=LearningHidden.CHILD_MAY_BE_IDENTIFIED):
+                hidden.update(shown.get(event.number, ()))
+            case _:
+                pass
+    if command.text in hidden:
         raise Refused(
             "This text was withdrawn since a child may be identified by it. Write another.",
             field="text",

@@ -62,7 +62,7 @@ class PartRow:
 class PracticeReview(ReadModel[PartRow]):
     """One row a part of a review. Page: /cases/{id}, "the review"."""
 
-    name, version, row = "practice", 2, PartRow
+    name, version, row = "practice", 3, PartRow
     key = ("subject", "place")
     follows = (
         CSPRCommissioned,
@@ -117,11 +117,18 @@ def _add(rows: Rows[PartRow], subject: str, on: date, said_of: "_Part") -> Rows[
 def _end(rows: Rows[PartRow], part: str, ref: str, on: date, why: str) -> Rows[PartRow]:
     """What is there of a kind ends; of publications all that stand."""
     return tuple(
-        replace(row, ended_on=on, ended_why=str(why))
+        replace(row, ended_on=on, ended_why=str(why), facts=_left_of(row))
         if row.part == part and row.ended_on is None and row.ref == ref
         else row
         for row in rows
     )
+
+
+def _left_of(row: PartRow) -> Json:
+    """What stays of a part that ended: of what left the library, its number alone."""
+    if row.part != "library" or not isinstance(row.facts, dict):
+        return row.facts
+    return {"number": row.facts["number"]}
 
 
 def _declare(rows: Rows[PartRow], ref: str, independence: Independence) -> Rows[PartRow]:
@@ -177,7 +184,7 @@ _parts: Mapping[type[Event], Callable[[Any], _Part]] = {
     ImprovementsPublished: _codes("publication", *_where, "reason"),
     LearningReviewBegun: _codes("learning", "practice", "agencies"),
     LearningSessionHeld: _codes("session", "agencies"),
-    LearningPointRecorded: _codes("point", "number", "themes"),
+    LearningPointRecorded: _codes("point", "number"),
     LearningPublished: _codes("library", "number", "heading", "text", "themes", ref="number"),
 }
 _ends: Mapping[type[Event], Callable[[Any], tuple[str, str, date, str]]] = {

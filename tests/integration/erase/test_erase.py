@@ -30,7 +30,7 @@ async def test_a_case_is_erased_and_all_else_goes_on_as_before(e: Erasing) -> No
     kept = await e.over_http("m-2", {**report, "summary": "Another case altogether."})
     await until(lambda: balances(e), 60)
     await e.draft(case, f"Told by {name}")
-    await e.rows("reporting", printed, case, f"{case}/narrative")
+    await e.rows("reporting", printed, case, "another-key")
     status, out, said = await e.cspr("erase", "plan", case, "--json")
     plan = json.loads(out)
     assert (status, plan["refused"]) == (0, None), said

@@ -58,6 +58,10 @@ async def test_gaps_the_yearly_report_and_the_pages_count_what_one_may_see(v: Re
     (year,) = (await v.get("/actions/yearly", chair, ends_on="2026-09-30")).json()["rows"]
     assert (year["raised"], year["closed"], year["open_at_the_end"]) == (1, 0, 1)
     assert (await v.get("/actions/yearly", chair, ends_on="soon")).status_code == 400
+    long_ago = await v.get("/actions/yearly", chair, ends_on="0001-01-01")
+    assert long_ago.json()["rows"] == []
+    unseen = await v.get("/actions", chair, owner="a\0b")
+    assert unseen.status_code == 400 and "cannot be seen" in unseen.text
     as_browser = {**v.as_(chair), "accept": "text/html"}
     page = await v.client.get("/actions", headers=as_browser)
     assert "10 days overdue" in page.text.replace("\xa0", " ")

@@ -12,12 +12,21 @@ from services.reporting.documents.canonical import as_json, digest, sealed_in, w
 from services.reporting.documents.panel_report import Told, panel_report
 from services.reporting.documents.pdf import NotPrinted, as_pdf
 from services.reporting.documents.printed import Printed, printed
-from services.reporting.domain.rendering import KeepRendered, decide, evolve
+from services.reporting.domain.rendering import KeepRendered, Rendered, decide, evolve
+from shared.decisions.decider import Refused
 from shared.decisions.ids import new_subject
+from shared.events.erasures import ErasureOrdered, ErasureReason
 from shared.events.reports import PanelReportRendered
-from tests.support.cases import at, child, sealed
+from tests.support.cases import at, child, day, sealed
 from tests.support.panel import completed, opened, required
 from tests.unit.reporting.world import notified
+
+ordered = ErasureOrdered(
+    keys=("case-1/person-1",),
+    everything=False,
+    why=ErasureReason.REQUEST_UPHELD,
+    ordered_on=day("2026-04-20"),
+)
 
 
 def words(text: str = "what happened", *, preview: bool = False) -> Printed:
@@ -127,9 +136,27 @@ def test_each_version_is_kept_once_and_the_first_one_stays() -> None:
             size_bytes=9,
         )
 
-    (first,) = decide(keep("a", "1"), ())
-    kept = evolve((), first)
-    assert isinstance(first, PanelReportRendered) and kept == (first,)
+    (first,) = decide(keep("a", "1"), Rendered())
+    kept = evolve(Rendered(), first)
+    assert isinstance(first, PanelReportRendered) and kept.kept == (first,)
     assert decide(keep("a", "2"), kept) == []
     (second,) = decide(keep("b", "3"), kept)
     assert isinstance(second, PanelReportRendered) and second.ciphertext == "3" * 64
+
+
+def test_what_was_read_before_an_erasure_is_not_kept_after_it() -> None:
+    def keep(erasures: int) -> KeepRendered:
+        return KeepRendered(
+            asked_at=at("2026-04-20"),
+            round=1,
+            document_digest="a" * 64,
+            ciphertext="1" * 64,
+            size_bytes=9,
+            erasures=erasures,
+        )
+
+    (first,) = decide(keep(0), Rendered())
+    erased = evolve(evolve(Rendered(), first), ordered)
+    with pytest.raises(Refused, match="Print it again"):
+        decide(keep(0), erased)
+    assert len(decide(keep(1), erased)) == 1

@@ -37,9 +37,8 @@ def hold_session(on: str = "2024-03-18", **told: Any) -> RecordLearningSession:
 def learn(
     text: Sealed | None = None, on: str = "2024-03-18", **told: Any
 ) -> RecordLearningPoint:
-    base = {"themes": ("information sharing",)}
     return RecordLearningPoint(
-        asked_at=at(on), text=text or sealed("learnt"), recorded_on=day(on), **{**base, **told}
+        asked_at=at(on), text=text or sealed("learnt"), recorded_on=day(on), **told
     )
 
 

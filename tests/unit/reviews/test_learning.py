@@ -181,6 +181,14 @@ def test_words_that_may_identify_a_child_do_not_come_back() -> None:
     hidden = (*learnt, show(), hide())
     after(*hidden).when(show(on="2024-04-16")).then_refused("Write another")
     after(*hidden).when(show(on="2024-04-16", text="New words.")).then_one(LearningPublished)
+    onward = (*hidden, show(on="2024-04-16", text="New words."))
+    after(*onward).when(show(on="2024-04-17")).then_refused("Write another")
+    outdated = (*onward, hide(LearningHidden.OUT_OF_DATE))
+    after(*outdated).when(show(on="2024-04-17")).then_refused("Write another")
+    other_heading = show(on="2024-04-16", heading="Another heading")
+    after(*hidden).when(other_heading).then_refused("Write another")
+    second = (*learnt, learn(sealed("more")), show(), hide())
+    after(*second).when(show(2, on="2024-04-16")).then_refused("Write another")
     dated = (*learnt, show(), hide(LearningHidden.OUT_OF_DATE))
     after(*dated).when(show(on="2024-04-16")).then_one(LearningPublished)
 
@@ -210,8 +218,10 @@ def test_the_parts_of_a_learning_review_are_told_without_what_is_sealed() -> Non
         ("library", "replaced"),
         ("library", "out-of-date"),
     ]
-    assert told[2].facts == {"number": 1, "themes": ["information sharing"]}
-    assert isinstance(told[4].facts, dict) and told[4].facts["text"] == "Other words."
+    assert told[2].facts == {"number": 1}
+    assert [row.facts for row in told[3:]] == [{"number": 1}, {"number": 1}]
+    (_, _, _, shown) = parts(*learnt, show())
+    assert isinstance(shown.facts, dict) and shown.facts["text"] == words
 
 
 def test_the_timeline_tells_and_the_sealed_texts_stay_sealed() -> None:
