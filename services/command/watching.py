@@ -83,23 +83,26 @@ async def _watch_all(where: Place) -> None:
             logger("reconcile").error(
                 "the sheet does not balance", part=part, reason=kind, count=number
             )
-        told("whole", Counter(sheet.sums()), monotonic() - began)
+        told("whole", Counter(sheet.sums()), monotonic() - began, balances=sheet.balances)
 
 
-def told(check: str, sums: Sums, seconds: float) -> None:
-    """Set the metrics of a check, which an alarm is set on; what is no fault any more is 0."""
+def told(check: str, sums: Sums, seconds: float, *, balances: bool = True) -> None:
+    """Set the metrics of a check, which an alarm is set on; what is no fault any more is 0.
+
+    A sheet may not balance by its counts alone, without a fault that has a name.
+    """
     for labels in list(reconcile_faults._metrics):
         if labels[0] == check and labels[1:] not in sums:
             reconcile_faults.labels(*labels).set(0)
     for (part, kind), number in sums.items():
         reconcile_faults.labels(check, part, kind).set(number)
-    reconcile_balances.labels(check).set(0 if sums else 1)
+    reconcile_balances.labels(check).set(1 if balances and not sums else 0)
     reconcile_checked_at.labels(check).set(SystemClock().now().timestamp())
     reconcile_seconds.labels(check).set(seconds)
 
 
 def metrics_of(sheet: Sheet) -> str:
     """A sheet as Prometheus' text format, for who collects it from a file."""
-    told("whole", Counter(sheet.sums()), 0)
+    told("whole", Counter(sheet.sums()), 0, balances=sheet.balances)
     names_ = ["cspr_reconcile_balances", "cspr_reconcile_faults", "cspr_reconcile_checked_at"]
     return generate_latest(REGISTRY.restricted_registry(names_)).decode()

@@ -116,7 +116,10 @@ async def gaps(
 async def of_year(
     connection: Connection, scope: Scope, authority: str | None, ends_on: date
 ) -> list[YearRow]:
-    """By authority and source, the twelve months that end on a day (R19)."""
+    """By authority and source, the twelve months that end on a day (R19).
+
+    As it is known now: an action that was closed in them and reopened since counts as open.
+    """
     begins_after = _year_before(ends_on)
     async with connection.cursor(row_factory=class_row(YearRow)) as cursor:
         await cursor.execute(

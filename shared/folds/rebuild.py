@@ -15,7 +15,7 @@ from time import monotonic
 
 import psycopg
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from psycopg.errors import UniqueViolation
+from psycopg.errors import DeadlockDetected, UniqueViolation
 
 from shared.decisions.database import Connection
 from shared.events.envelope import Envelope, read_record
@@ -26,7 +26,7 @@ from shared.folds.progress import Passed, is_left, note_folded, set_aside
 from shared.folds.projection import Projection
 from shared.folds.read_model import ReadModel
 from shared.folds.stored import refuse_if_cancelled
-from shared.folds.twice import LogUnfit, subject_twice
+from shared.folds.twice import LogUnfit, SubjectTwice, subject_twice
 from shared.folds.workers import share_out
 from shared.log.kafka import log_starts, open_consumer, raw, read_partition
 
@@ -156,6 +156,11 @@ async def _fold_share(task: Rebuild, partitions: Sequence[int]) -> Folded:
                 if twice is None:
                     raise
                 raise twice from None
+            except DeadlockDetected:
+                raise SubjectTwice(
+                    "Two workers wrote rows of the same subjects: some stand in two partitions"
+                    " of the log. `cspr reconcile` names the records that are in the wrong one."
+                ) from None
     seconds = monotonic() - began
     return Folded(
         bulk.events, bulk.rows_written, bulk.subjects_stopped, seconds, peak_bytes(), seconds

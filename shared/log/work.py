@@ -148,7 +148,7 @@ class FollowerWorker:
         """Apply a batch; more records are taken again while it goes fast.
 
         Raises:
-            BatchTooSlow: the server has ended it, and nothing of it was kept.
+            BatchTooSlow: the server has ended it; what was kept is passed over next time.
         """
         began = monotonic()
         try:

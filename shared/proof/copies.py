@@ -180,7 +180,7 @@ async def _read_store(store: Store, copy: Copy) -> None:
     async with store.connection.cursor("fsck_differs") as cursor:
         await cursor.execute(
             "select l.leaf_index, e.leaf from fsck_ledger l left join stored_leaves e"
-            " using (subject, position) where e.seq is null or e.leaf <> l.leaf"
+            " using (subject, position) where e.seq is null or e.leaf is distinct from l.leaf"
         )
         async for index, found in cursor:
             copy.put(index, absent if found is None else bytes(found))

@@ -101,7 +101,7 @@ def _of_ours(values: tuple[bytes | None, ...]) -> Told | None:
             return None
         datetime.fromisoformat(texts[_time])
         source = texts[_source].removeprefix(source_prefix)
-        position = int(texts[_position])
+        position = int(values[_position] or b"")  # bytes: digits of other scripts are none
         if abs(position) > last_position:
             return None
         return Told(texts[_subject], source, position)

@@ -20,6 +20,8 @@ from shared.proof.noting import copy_notes, events_noted
 
 asked_again = 10_000
 """So many records of one store that came while it was looked at are asked for again."""
+most_looked_into = 10_000
+"""So many events that have another digest than in the log are read there, one by one."""
 
 
 class Balance(Protocol):
@@ -41,7 +43,7 @@ class StoreCheck:
         self.service, self.connection = service, connection
         self._missing: list[tuple[Any, ...]] = []
         self._leaf = leaf_sql("%(service)s")
-        self._values = {"service": service, "limit": faults_named, "again": asked_again}
+        self._values = {"service": service, "most": most_looked_into, "again": asked_again}
 
     async def begin(self) -> None:
         """Make room for what passes."""
@@ -81,13 +83,21 @@ class StoreCheck:
         """Look into what has another digest in the log: what differs, if anything."""
         if not self._differ:
             return
+        named = 0
         rows = await self._execute(_differing.format(leaf=self._leaf))
         for partition, offset, doubled, *stored in await rows.fetchall():
+            if named == faults_named:
+                return
             where = TopicPartition(topic, partition)
             async for (record,) in read_partition(
                 consumer, where, start=offset, end=offset + 1, batch=1
             ):
-                _name(raw(partition, record), tuple(stored), balance, doubled=doubled)
+                found = _name(raw(partition, record), tuple(stored), balance, doubled=doubled)
+                named += found
+        if self._differ > most_looked_into:
+            rest = self._differ - most_looked_into
+            words = f"{rest} more events have another digest, and were not looked into"
+            balance.found("altered", "store", words, None)
 
     async def afterwards(self, balance: Balance) -> None:
         """Name what is in the log and still not in the store, now that time has passed."""
@@ -119,18 +129,20 @@ _compared = ("name", "version", "time", "actor", "correlation_id", "causation_id
 
 def _name(
     record: RawRecord, stored: tuple[Any, ...], balance: Balance, *, doubled: bool
-) -> None:
+) -> bool:
+    """Name what of an event differs; False if it is nothing but headers."""
     read = record.read
     assert isinstance(read, Envelope)
     told = (read.id, *(getattr(read, name) for name in _compared), read.traceparent, read.body)
     names = ("id", *_compared, "traceparent", "body")
     parts = [name for name, a, b in zip(names, told, stored, strict=True) if a != b]
     if not parts:
-        return  # published with other headers than this build would: no other event
+        return False  # published with other headers than this build would: no other event
     kind = "second event at its position" if doubled else "altered"
     where = f"partition {record.partition} offset {record.offset}"
     words = f"{read.subject} position {read.position}: {', '.join(parts)}"
     balance.found(kind, where, words, read.recorded_at)
+    return True
 
 
 _counts = """
@@ -138,7 +150,7 @@ select (select count(*) from events), (select count(*) from outbox),
        count(*) filter (where l.first and e.seq is not null
                         and not exists (select from outbox o where o.seq = e.seq)),
        count(*) filter (where e.seq is null),
-       count(*) filter (where l.leaf <> e.leaf)
+       count(*) filter (where e.seq is not null and l.leaf is distinct from e.leaf)
 from reconcile_log l left join stored_leaves e using (subject, position)
 """
 _not_in_store = """
@@ -160,7 +172,7 @@ select l.partition, l.log_offset,
        e.id, e.name, e.version, e.time, e.actor, e.correlation_id, e.causation_id,
        e.traceparent, e.body
 from reconcile_log l join events e using (subject, position)
-where l.leaf <> {leaf} order by l.partition, l.log_offset limit %(limit)s
+where l.leaf is distinct from {leaf} order by l.partition, l.log_offset limit %(most)s
 """
 _holes = """
 select subject, coalesce(s.position, 0), coalesce(e.last, 0), coalesce(e.events, 0),

@@ -113,6 +113,13 @@ async def an_edited_event(c: Case) -> list[Named]:
     return [Named("reviews", "altered", f"{c.subject} position 2: body")]
 
 
+async def an_emptied_event(c: Case) -> list[Named]:
+    """A value that is no value equals nothing, and differs from nothing."""
+    await c.s.harm("reviews", "alter table events alter column body drop not null")
+    await c.harm("reviews", "update events set body = null where subject = %s and position = 2")
+    return [Named("reviews", "altered", f"{c.subject} position 2: body")]
+
+
 async def an_edited_actor(c: Case) -> list[Named]:
     await c.harm("reviews", "update events set actor = 'x' where position = 1 and subject = %s")
     return [Named("reviews", "altered", f"{c.subject} position 1: actor")]
@@ -198,6 +205,7 @@ of_stores_and_log: list[Plant] = [
     a_swapped_order,
     a_skipped_event,
     an_edited_event,
+    an_emptied_event,
     an_edited_actor,
     a_deleted_event,
     a_deleted_last_event,

@@ -19,7 +19,8 @@ MODELS = {
         "timeline",
     ),
 }
-ELSEWHERE = {"receive", "services/reporting/repository/briefing_keeping.py _is_there"}
+_briefings = "services/reporting/repository/briefing_keeping.py"
+ELSEWHERE = {"receive", f"{_briefings} _is_there", f"{_briefings} _as_printed"}
 """A command: what it looks up on the way decides, and is not shown."""
 
 

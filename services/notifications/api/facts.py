@@ -79,7 +79,6 @@ async def open_shown(
 ) -> dict[str, Any]:
     """The fields in clear; the opening is noted before anything is shown."""
     found = list(_sealed(shown.fields))
-    texts = await desk.sealer.open_many(shown.subject, [sealed for _, _, sealed in found])
     if found:
         await note_opening(
             desk,
@@ -89,6 +88,7 @@ async def open_shown(
             purpose=shown.purpose,
             seals=len(found),
         )
+    texts = await desk.sealer.open_many(shown.subject, [sealed for _, _, sealed in found])
     for (holder, name, _), text in zip(found, texts, strict=True):
         holder[name] = text
     return shown.fields

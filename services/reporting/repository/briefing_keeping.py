@@ -1,6 +1,7 @@
 """Writing a briefing: its reviews looked up, printed once, kept; and withdrawing it."""
 
 import asyncio
+from collections.abc import Sequence
 from hashlib import sha256
 
 from pydantic import Field
@@ -63,6 +64,7 @@ async def write(
             await _is_there(connection, briefing)
         outcome = await decided_in(connection, desk, Request(subject, command, cause), decider)
         if outcome.events:
+            await _as_printed(connection, sent.reviews, words)
             await _let_go(connection, subject)
             await connection.execute(
                 "insert into briefing_documents (briefing, digest, words, reviews, body)"
@@ -161,6 +163,19 @@ async def _is_there(connection: Connection, briefing: str) -> None:
     found = await connection.execute("select from briefings where subject = %s", [briefing])
     if await found.fetchone() is None:
         raise NotFound
+
+
+async def _as_printed(connection: Connection, reviews: Sequence[str], words: str) -> None:
+    """Go on if the reviews are still as they were when they were printed.
+
+    Raises:
+        Refused: one of them was changed or withdrawn meanwhile.
+    """
+    if words_of(await queries.find_records(connection, reviews)) != words:
+        raise Refused(
+            "A review that was chosen changed while the briefing was printed. Write it again.",
+            field="reviews",
+        )
 
 
 async def _let_go(connection: Connection, briefing: str) -> None:

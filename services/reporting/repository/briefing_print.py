@@ -91,10 +91,23 @@ def words_of(reviews: Sequence[RecordRow]) -> str:
     """
     shared = ("keywords", "ages", "agencies", "kind", "level")
     said = [
-        {**_review(row), "citation": "", **{name: getattr(row, name) for name in shared}}
+        {
+            **_review(row),
+            "citation": "",
+            **{name: getattr(row, name) for name in shared},
+            "since": _since(row),
+        }
         for row in reviews
     ]
     return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _since(row: RecordRow) -> str:
+    """Since when a review that was published from here is as it is.
+
+    One that was taken down and published again in the same words is another one.
+    """
+    return row.changed_at.isoformat() if row.subject != row.record else ""
 
 
 def _review(row: RecordRow) -> dict[str, Any]:

@@ -94,7 +94,12 @@ def _changed(row: ActionRow, fact: object) -> ActionRow:
             return replace(row, closed_on=fact.closed_on, effect=_json(fact.effect))
         case ActionReopened():
             return replace(
-                row, closed_on=None, effect=None, progress="under-way", evidence=None
+                row,
+                closed_on=None,
+                effect=None,
+                progress="under-way",
+                progressed_on=fact.reopened_on,
+                evidence=None,
             )
         case _:
             return row

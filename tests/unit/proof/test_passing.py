@@ -56,6 +56,7 @@ of_many_kinds: dict[str, Headers] = {
     "another's type": with_("ce_type", b"org.example.thing"),
     "no time": with_("ce_time", b"yesterday"),
     "no position": with_("ce_position", b"third"),
+    "a position in digits of another script": with_("ce_position", "٣".encode()),
     "a position below all": with_("ce_position", b"-1"),
     "a position beyond all": with_("ce_position", b"9223372036854775808"),
     "the last position": with_("ce_position", b"9223372036854775807"),
