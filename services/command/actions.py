@@ -24,6 +24,9 @@ def list_command(
     if as_json:
         print_json(found)
         return
+    if not found:
+        say("There is no action here.")
+        return
     columns = ("case", "number", "owner", "arises_from", "due_on", "progress", "closed_on")
     rows = [[str(one[name] or "") for name in columns] for one in found]
     print_table("Actions", columns, rows)
@@ -47,7 +50,9 @@ def gaps_command(authority: Authority = None, as_json: AsJson = False) -> None:
 
 @app.command("yearly")
 def yearly_command(
-    ends_on: Annotated[str, typer.Argument(help="The last day of the twelve months.")],
+    ends_on: Annotated[
+        str, typer.Argument(help="The last day of the twelve months, as 2026-09-30.")
+    ],
     authority: Authority = None,
     as_json: AsJson = False,
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from services.command.ask import get, get_bytes, post
-from services.command.output import AsJson, fail, print_json, print_table, say
+from services.command.output import AsJson, fail, print_json, print_table, print_value, say
 
 app = typer.Typer(no_args_is_help=True, help="Thematic briefings: write, read, print.")
 Id = Annotated[str, typer.Argument(help="The briefing's id, as `record-…`.")]
@@ -18,6 +18,9 @@ def list_command(as_json: AsJson = False) -> None:
     found = get("reporting", "/briefings")
     if as_json:
         print_json(found)
+        return
+    if not found["briefings"]:
+        say("There is no briefing yet: cspr briefing write TITLE --review ID makes one.")
         return
     rows = [
         (one["briefing"], one["written_at"][:10], str(one["reviews"]), one["title"])
@@ -36,7 +39,7 @@ def write_command(
     """Write a briefing on chosen reviews; it is printed once, now."""
     body = {"title": title, "introduction": introduction, "reviews": review}
     path = "/briefings" if anew is None else f"/briefings/{anew}/writing"
-    say(f"Written as {post('reporting', path, body)['briefing']}.")
+    print_value("Written as", post("reporting", path, body)["briefing"])
 
 
 @app.command("show")
@@ -51,6 +54,11 @@ def show_command(briefing: Id, as_json: AsJson = False) -> None:
         for facet, choices in found["shared"].items()
         for each in choices
     ]
+    for review in found["records"]:
+        say(f"  {review['record']}  {review['title']}")
+    if not rows:
+        say("Its reviews share nothing that is counted.")
+        return
     print_table(found["title"] or "Withdrawn", ("", "shared", "reviews"), rows)
 
 

@@ -43,6 +43,12 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[obje
     Console().print(table)
 
 
+def print_value(words: str, value: str) -> None:
+    """A value alone on standard output, so that a script can take it; the words beside it."""
+    say(f"{words}:")
+    sys.stdout.write(value + "\n")
+
+
 def _text(value: object) -> str:
     return "" if value is None else str(value)
 

@@ -101,6 +101,14 @@ def report(
     )
 
 
+_public = (
+    ("published reviews", "/records"),
+    ("learning library", "/learning"),
+    ("themes", "/themes"),
+    ("briefings", "/briefings"),
+)
+
+
 def _addresses(system: System) -> None:
     reviews, reporting = system.address("reviews"), system.address("reporting")
     say("")
@@ -108,13 +116,17 @@ def _addresses(system: System) -> None:
     say(f"  caseload           {reviews}/cases")
     say(f"  statistics         {reporting}/statistics")
     say(f"  submissions        {reporting}/submissions")
-    for service in where.names:
-        say(f"  API documentation  {system.address(service)}/docs")
     say("  sign in            " + _sign_in_hint(system))
+    say("Open to everybody:")
+    say(f"  refer a case       {system.address('notifications')}/refer")
+    for words, path in _public:
+        say(f"  {words:18} {reporting}{path}")
+    say("For programs:")
+    for service in where.names:
+        say(f"  {service:18} {system.address(service)}/docs")
     say("Ctrl-C stops everything; what was recorded is kept for the next run.")
 
 
 def _sign_in_hint(system: System) -> str:
-    return (
-        f"{system.address('reviews')}/sign-in with a token of `cspr token --as chair-wiltshire`"
-    )
+    page = f"{system.address('reviews')}/sign-in"
+    return f"{page} with a token of `.venv/bin/cspr token --as chair-wiltshire`"

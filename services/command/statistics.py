@@ -9,6 +9,7 @@ from services.command.ask import get, get_text
 from services.command.output import AsJson, fail, print_json, print_table
 
 columns = ("total", "deaths", "serious_harm", "other")
+_in_words = ("total", "deaths", "serious harm", "other")
 
 
 def statistics_command(
@@ -70,7 +71,7 @@ def _print(found: Any, rows: list[tuple[str, dict[str, Any]]], *, as_json: bool)
         return
     print_table(
         "Notifications, by the day notified",
-        ("year to 31 March", "total", "deaths", "serious harm", "other"),
+        ("year to 31 March", *_in_words),
         [(name, *(row[column] for column in columns)) for name, row in rows],
     )
 
@@ -93,15 +94,15 @@ def _print_revisions(since: str, authority: str | None, *, as_json: bool) -> Non
     changes = ("recorded since", "amended", "withdrawn")
     print_table(
         f"Notifications as recorded by {found['as_of']}, and now",
-        ("year to 31 March", "total then", "total now", "deaths then", "deaths now", *changes),
+        (
+            "year to 31 March",
+            *(f"{words} {when}" for words in _in_words for when in ("then", "now")),
+            *changes,
+        ),
         [
             (
                 row["year"],
-                *(
-                    row[side][what]
-                    for what in ("total", "deaths")
-                    for side in ("before", "now")
-                ),
+                *(row[side][what] for what in columns for side in ("before", "now")),
                 *(row["changes"][change] for change in changes),
             )
             for row in found["years"]

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import typer
 
 from services.command.ask import get, post
-from services.command.output import AsJson, print_json, print_table, say
+from services.command.output import AsJson, print_json, print_table, print_value, say
 
 app = typer.Typer(no_args_is_help=True, help="The thesaurus of themes: read it, keep it.")
 Theme = Annotated[str, typer.Argument(help="Its code, its name or a former name.")]
@@ -18,6 +18,9 @@ def list_command(as_json: AsJson = False) -> None:
     found = get("reporting", "/themes")
     if as_json:
         print_json(found)
+        return
+    if not found["themes"]:
+        say("There is no theme yet: cspr theme add NAME makes one.")
         return
     depths: dict[str, int] = {}
     rows = []
@@ -36,7 +39,7 @@ def add_command(
     """Add a theme."""
     broader = None if under is None else _code(under)
     body = {"name": name, "scope": scope, "broader": broader}
-    say(f"Added as {post('reporting', '/themes', body)['theme']}.")
+    print_value("Added as", post("reporting", "/themes", body)["theme"])
 
 
 @app.command("rename")

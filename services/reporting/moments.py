@@ -74,8 +74,8 @@ async def _built_at(desk: Desk, moment: str, field: str) -> AsyncIterator[Figure
                 Fault(
                     field,
                     "Nothing was built as of that moment.",
-                    f"An operator builds it: cspr replay start {' '.join(counted)} --until"
-                    " and that moment.",
+                    f"An operator builds it: cspr replay start {' '.join(counted)}"
+                    f" --until {until.text}",
                 )
             )
         yield connection, built

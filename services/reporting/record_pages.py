@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.reporting.api.news import atom_feed
 from services.reporting.asking import OpenDesk
 from services.reporting.faceted import PageNumber, undated
 from services.reporting.repository import queries, words
@@ -80,6 +81,11 @@ def record_page_routes(pages: Pages) -> APIRouter:
             words=words,
             change_words=change_words,
         )
+
+    @router.get("/records/new.atom")
+    async def feed(desk: OpenDesk, asked: NewSince) -> Response:
+        """A browser asks for it as for a page, and would be told of no such record."""
+        return await atom_feed(desk, asked)
 
     @router.get("/records/{record}")
     async def one(request: Request, record: str, desk: OpenDesk) -> Response:

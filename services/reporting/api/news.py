@@ -12,6 +12,7 @@ from services.reporting.read_models.published_records import RecordRow
 from services.reporting.repository.citing import citation, permanent_address
 from services.reporting.repository.news import News, NewSince, atom, news
 from shared.edge.answers import Answer, answered_with
+from shared.edge.desk import Desk
 
 
 class Change(Answer):
@@ -76,8 +77,13 @@ def news_routes() -> APIRouter:
     )
     async def feed(desk: OpenDesk, asked: NewSince) -> Response:
         """For a reader of feeds; a record's entry keeps its id."""
-        async with desk.reading("published_records") as connection:
-            made = atom(await news(connection, asked), asked)
-        return Response(made, media_type="application/atom+xml")
+        return await atom_feed(desk, asked)
 
     return router
+
+
+async def atom_feed(desk: Desk, asked: NewSince) -> Response:
+    """The feed, as a program and a browser get it alike."""
+    async with desk.reading("published_records") as connection:
+        made = atom(await news(connection, asked), asked)
+    return Response(made, media_type="application/atom+xml")

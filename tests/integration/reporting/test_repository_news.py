@@ -14,6 +14,9 @@ atom = "{http://www.w3.org/2005/Atom}"
 async def feed(r: Reporting, **query: str) -> ElementTree.Element:
     answer = await r.client.get("/records/new.atom", params=query)
     assert answer.headers["content-type"].startswith("application/atom+xml")
+    browser = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    followed = await r.client.get("/records/new.atom", params=query, headers=browser)
+    assert (followed.status_code, followed.content) == (200, answer.content)
     return ElementTree.fromstring(answer.content)
 
 
