@@ -43,6 +43,11 @@ def body(measured: Rebuilding) -> Iterator[str]:
     yield from table(f"{log.events:,} events", [*_rates(measured), *_ratios(measured)])
     yield ""
     yield from table("flatness, with marks", _flatness(measured))
+    yield ""
+    yield (
+        "Where the share of the subject limit is missed: a fold opens whole what it folds, and"
+        " decision 38 says what was tried. A profile (`--profile`) shows what the time goes to."
+    )
 
 
 def _with_marks(each: Round) -> float:
