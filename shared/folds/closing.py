@@ -113,25 +113,19 @@ async def drop(
             raise Refused(f"The {this.label} is {this.state}: cancel it first.")
         if dry_run:
             return this
-        await drop_alone(place, connection, model, this, note)
+        async with held(connection, Projection(model, this.generation, beside=True)):
+            await drop_held(place, model, this, note)
         return this
 
 
-async def drop_alone(
-    place: Place,
-    connection: Connection,
-    model: ReadModel[Any],
-    this: Generation,
-    note: DropNote | None,
+async def drop_held(
+    place: Place, model: ReadModel[Any], this: Generation, note: DropNote | None
 ) -> None:
     """Remove a generation that is not live, in one transaction with its note.
 
-    `connection` holds the service's replay.
+    The caller holds the service's replay, and the generation.
     """
-    async with (
-        held(connection, Projection(model, this.generation, beside=True)),
-        await connect_worker(place.dsn, application="drop") as dropping,
-    ):
+    async with await connect_worker(place.dsn, application="drop") as dropping:
         async with dropping.transaction():
             if this.as_name is not None:
                 await hide(dropping, model.name, this.as_name)

@@ -4,8 +4,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from shared.decisions.database import Connection
-from shared.folds.closing import DropNote, drop_alone
+from shared.folds.catching import let_go, try_to_hold
+from shared.folds.closing import DropNote, drop_held
 from shared.folds.place import Place, ReplayRunning, alone
+from shared.folds.projection import Projection
 from shared.folds.read_model import ReadModel
 from shared.folds.stored import Generation, State, stored_generations
 
@@ -19,7 +21,8 @@ async def drop_expired(
     """Remove the retired generations whose time to follow is over; says which.
 
     Never one that is live or ready, nor one that an operation is at: it has the replay of the
-    service for itself, and looks again when it has. Left for later while another has it.
+    service for itself, and looks again when it has. Left for later while another has it, or
+    still follows what is to go: it waits for nobody, so nobody waits for it.
     """
     if not await _over(connection, models):
         return []
@@ -28,9 +31,15 @@ async def drop_expired(
     try:
         async with alone(place) as holding:
             for each in await _over(holding, models):
-                note = await noting()
-                await drop_alone(place, holding, by_name[each.read_model], each, note)
-                dropped.append(each)
+                model = by_name[each.read_model]
+                follower = Projection(model, each.generation, beside=True).name
+                if not await try_to_hold(holding, follower):
+                    continue
+                try:
+                    await drop_held(place, model, each, await noting())
+                    dropped.append(each)
+                finally:
+                    await let_go(holding, follower)
     except ReplayRunning:
         pass
     return dropped
