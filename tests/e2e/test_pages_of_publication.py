@@ -75,6 +75,7 @@ async def test_a_report_that_was_taken_down_is_shown_and_listed(site: Site) -> N
         await picture(page, "case-taken-down")
         await page.goto(f"{site.address}/cases")
         await page.get_by_role("link", name="published or taken down before its time").click()
+        await page.wait_for_load_state()
         listed = page.locator("tbody tr")
         assert await listed.count() == 1
         row = await listed.inner_text()

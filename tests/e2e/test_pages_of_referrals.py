@@ -59,6 +59,7 @@ async def test_a_referral_from_the_form_to_the_reasons_without_javascript(site: 
         await site.p.get(chair, f"/cases/{subject}", after=f"notifications:{subject}:1")
         await sign_in(groups, site.address, site.p.issuer.token(local_actor(chair)))
         await groups.get_by_role("link", name=subject[-8:]).click()
+        await groups.wait_for_load_state()
         assert "A near thing." not in await groups.content()
         await groups.get_by_role("button", name="Read what was written").click()
         assert "A near thing." in await groups.locator("main").inner_text()

@@ -151,6 +151,7 @@ async def test_the_caseload_says_in_words_what_is_overdue(site: Site) -> None:
         assert "Swindon" not in await text_of(page)
         await page.get_by_label("Also imported history").check()
         await page.get_by_role("button", name="Show").click()
+        await page.wait_for_load_state()
         assert await rows.count() == 3
 
 
@@ -175,6 +176,7 @@ async def test_texts_are_opened_only_for_a_reason(site: Site) -> None:
         await page.goto(f"{site.address}/cases/{site.living}")
         assert "neighbour" not in await page.content()
         await page.get_by_role("link", name="Open the sealed texts").click()
+        await page.wait_for_load_state()
         assert "neighbour" not in await page.content()
         await picture(page, "texts-asked")
         await page.get_by_label("Rapid review").check()

@@ -72,6 +72,7 @@ async def browsing(
 
 async def fits(page: Page) -> None:
     """Nothing is wider than the screen; each table has a caption, each field a label."""
+    await page.wait_for_load_state()  # a click waits for an answer, not for all of it
     assert await page.locator("h1").count() == 1
     assert await page.locator("table:not(:has(caption))").count() == 0
     for place in ("html", "main", "table"):

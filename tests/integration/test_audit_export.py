@@ -199,13 +199,20 @@ async def test_a_ledger_that_was_altered_is_not_exported(s: System, tmp_path: Pa
     await s.harm("reporting", "update ledger set leaf = %s where leaf_index = 3", leaf)
 
 
+exports = "select from events where name = 'LedgerExported'"
+
+
+@pytest.mark.parametrize(("point", "recorded"), [("bundle-written", 1), ("export-recorded", 2)])
 async def test_a_killed_export_leaves_no_folder_that_looks_like_one(
-    s: System, tmp_path: Path
+    point: str, recorded: int, s: System, tmp_path: Path
 ) -> None:
+    """Recorded before it is in its place: the ledger knows of every bundle there is."""
+    before = len(await s.rows("reporting", exports))
     asked = ("audit", "export", "--folder", str(tmp_path / "killed"), "--why", why)
-    await killed(s, *asked, at="bundle-written")
+    await killed(s, *asked, at=point)
     assert not (tmp_path / "killed").exists()
     assert (await cspr(s, *asked))[0] == 0
+    assert len(await s.rows("reporting", exports)) == before + recorded
     copy = shutil.copytree(tmp_path / "killed", tmp_path / "copy")
     with (Path(copy) / "entries.jsonl").open("r+b") as file:
         file.seek(40)

@@ -57,6 +57,7 @@ async def sign_in(page: Page, address: str, token: str) -> None:
 
 async def wrong_with(page: Page) -> list[str]:
     """What axe finds (WCAG 2.2 AA), and whether the page is wider than the screen."""
+    await page.wait_for_load_state()  # a click waits for an answer, not for all of it
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     found = await Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
     faults = [
