@@ -44,23 +44,33 @@ async def balance_messages(connection: Connection, bootstrap: str) -> MessageBal
     rows = await connection.execute("select outcome, count(*) from inbox group by outcome")
     async for outcome, count in rows:
         setattr(balance, outcome, count)
-    row = await (await connection.execute(_events_from_messages)).fetchone()
-    balance.events = row[0] if row else 0
+    balance.events = await _take_messages_of_events(connection)
     for kind, statement in _queries.items():
         found = await connection.execute(statement, [faults_named])
         async for partner, source, message_id, since in found:
             balance.found(kind, f"partner {partner}", f"{source} {message_id}", since)
+    await connection.execute("drop table pg_temp.messages_of_events")
     await _compare_topics(connection, bootstrap, balance)
     return balance
 
 
-_messages: LiteralString = (
-    " from events e cross join lateral"
+async def _take_messages_of_events(connection: Connection) -> int:
+    """Note which message each event came from, each body read once; says how many did."""
+    await connection.execute("drop table if exists pg_temp.messages_of_events")
+    await connection.execute(_messages_of_events)
+    await connection.execute("analyze pg_temp.messages_of_events")
+    row = await (await connection.execute("select count(*) from messages_of_events")).fetchone()
+    return row[0] if row else 0
+
+
+_messages_of_events: LiteralString = (
+    "create temp table messages_of_events as"
+    " select message ->> 'partner' as partner, message ->> 'source' as source,"
+    " message ->> 'id' as message_id, e.time from events e cross join lateral"
     " (select convert_from(e.body, 'UTF8')::jsonb -> 'message' as message) b"
     " where e.name in ('IncidentReported', 'IncidentReportCorrected',"
     " 'IncidentReportWithdrawn') and b.message is not null"
 )
-_events_from_messages: LiteralString = "select count(*)" + _messages
 _queries: dict[str, LiteralString] = {
     "accepted, and no event": (
         "select partner, source, message_id, received_at from inbox i"
@@ -73,16 +83,13 @@ _queries: dict[str, LiteralString] = {
         " where receipt = '{}'::jsonb limit %s"
     ),
     "an event, and no message": (
-        "select message ->> 'partner', message ->> 'source', message ->> 'id', e.time"
-        + _messages
-        + " and not exists (select from inbox i where i.partner = message ->> 'partner'"
-        " and i.source = message ->> 'source' and i.message_id = message ->> 'id'"
-        " and i.outcome = 'accepted') limit %s"
+        "select partner, source, message_id, time from messages_of_events e"
+        " where not exists (select from inbox i where (i.partner, i.source, i.message_id)"
+        " = (e.partner, e.source, e.message_id) and i.outcome = 'accepted') limit %s"
     ),
     "one message, and several events": (
-        "select message ->> 'partner', message ->> 'source', message ->> 'id', min(e.time)"
-        + _messages
-        + " group by 1, 2, 3 having count(*) > 1 limit %s"
+        "select partner, source, message_id, min(time) from messages_of_events"
+        " group by 1, 2, 3 having count(*) > 1 limit %s"
     ),
 }
 

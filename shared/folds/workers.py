@@ -20,6 +20,9 @@ set_parent_death_signal = 1
 
 objects_between_collections = 50_000
 
+niceness = 10
+"""Who answers a request goes before who folds or compares a million events."""
+
 
 class WorkerLost(Exception):
     """A worker process ended before its work did; somebody or something killed it."""
@@ -60,9 +63,10 @@ async def share_out(
 
 
 def _begin(parent: int) -> None:
-    """Tie this process to its parent, and look for garbage as seldom as a load can afford."""
+    """Tie this process to its parent, let others go before it, look for garbage seldom."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(set_parent_death_signal, int(signal.SIGKILL), 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
+    os.nice(niceness)
     gc.set_threshold(objects_between_collections, 20, 50)

@@ -73,7 +73,7 @@ class LedgerBeside:
         kept = [
             (record.offset, record.leaf)
             for record, standing in self._waiting
-            if standing not in {Standing.REPEAT, Standing.UNREADABLE}
+            if not (standing is Standing.REPEAT or standing is Standing.UNREADABLE)
         ]
         found = await leaves_of_ledger(self.connection, self._number, first, last)
         if found == as_one_value(kept):

@@ -69,15 +69,18 @@ async def consistency_of(connection: Connection, old: int, new: int) -> Consiste
 async def tree(connection: Connection, plans: list[Plan]) -> Source:
     """The stored tree, as far as these plans need it."""
     wanted = needs(plans)
-    nodes = await connection.execute(
-        "select level, node_index, hash from ledger_nodes where (level, node_index) in"
-        " (select * from unnest(%s::int[], %s::bigint[]))",
-        [[level for level, _ in wanted.nodes], [index for _, index in wanted.nodes]],
-    )
-    stored = {(level, index): bytes(each) async for level, index, each in nodes}
-    rows = await connection.execute(
-        "select leaf_index, leaf from unnest(%s::bigint[], %s::bigint[]) as r (start, stop)"
-        " join ledger on leaf_index >= start and leaf_index < stop",
-        [[start for start, _ in wanted.leaves], [stop for _, stop in wanted.leaves]],
-    )
-    return tree_of(stored, {index: bytes(leaf) async for index, leaf in rows})
+    async with connection.pipeline():
+        nodes = await connection.execute(
+            "select level, node_index, hash from ledger_nodes where (level, node_index) in"
+            " (select * from unnest(%s::int[], %s::bigint[]))",
+            [[level for level, _ in wanted.nodes], [index for _, index in wanted.nodes]],
+            binary=True,
+        )
+        rows = await connection.execute(
+            "select leaf_index, leaf from unnest(%s::bigint[], %s::bigint[]) as r (start, stop)"
+            " join ledger on leaf_index >= start and leaf_index < stop",
+            [[start for start, _ in wanted.leaves], [stop for _, stop in wanted.leaves]],
+            binary=True,
+        )
+    stored = {(level, index): each async for level, index, each in nodes}
+    return tree_of(stored, {index: leaf async for index, leaf in rows})

@@ -20,6 +20,9 @@ from shared.proof.shares import read_in_shares
 from shared.proof.snapshots import snapshot_of
 from shared.proof.store_check import StoreCheck
 
+_memory = "set local work_mem = '32MB'"
+"""What a million events are joined in; a database gives less to who answers requests."""
+
 
 @dataclass
 class StoreBalance(Discrepancies):
@@ -78,6 +81,7 @@ async def reconcile_stores(
         for store in stores:
             await snapshots.enter_async_context(store.connection.transaction())
             await store.connection.execute("set transaction isolation level repeatable read")
+            await store.connection.execute(_memory)
         await check.begin()
         async with open_consumer(log.bootstrap) as consumer:
             await check.read(consumer, folder, workers)
