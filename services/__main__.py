@@ -21,6 +21,7 @@ from services.command import (
     replay,
     theme,
 )
+from services.command.analysis import analysis_command
 from services.command.output import say
 from services.command.place import NothingRuns
 from services.command.reconcile import reconcile_command
@@ -38,6 +39,7 @@ app = typer.Typer(
 app.command("run")(run_command)
 app.command("token")(token_command)
 app.command("statistics")(statistics_command)
+app.command("analysis")(analysis_command)
 app.command("reconcile")(reconcile_command)
 app.add_typer(case.app, name="case")
 app.add_typer(obligations.app, name="obligations")

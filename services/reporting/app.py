@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from services.reporting.analysis_pages import analysis_page_routes
 from services.reporting.api import routes
 from services.reporting.briefing_pages import briefing_page_routes, briefing_writing_routes
 from services.reporting.copy_pages import copy_page_routes
@@ -34,6 +35,7 @@ def build(config: Config, *, clock: Clock | None = None) -> FastAPI:
     pages.mount_static(app)
     app.include_router(sign_in_routes(pages))
     app.include_router(page_routes(pages))
+    app.include_router(analysis_page_routes(pages))
     app.include_router(report_page_routes())
     app.include_router(record_page_routes(pages))
     app.include_router(briefing_writing_routes(pages))

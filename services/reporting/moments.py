@@ -31,18 +31,20 @@ Figures = tuple[Connection, Sequence[ReadFrom]]
 
 
 @asynccontextmanager
-async def figures_at(desk: Desk, as_of: str | None) -> AsyncIterator[Figures]:
+async def figures_at(
+    desk: Desk, as_of: str | None, names: Sequence[str] = counted
+) -> AsyncIterator[Figures]:
     """A connection on which all rows are of one moment, and which generations they are of.
 
     Raises:
         BadInput: it is no moment, or nothing was built as of it.
     """
     if as_of is not None:
-        async with _built_at(desk, as_of, "as_of") as (connection, built):
+        async with _built_at(desk, as_of, "as_of", names) as (connection, built):
             note_read(built)
             yield connection, built
         return
-    async with desk.pool.connection() as connection, read_living(connection, counted) as living:
+    async with desk.pool.connection() as connection, read_living(connection, names) as living:
         note_read(living)
         yield connection, living
 
@@ -63,18 +65,20 @@ async def figures_then_and_now(
 
 
 @asynccontextmanager
-async def _built_at(desk: Desk, moment: str, field: str) -> AsyncIterator[Figures]:
+async def _built_at(
+    desk: Desk, moment: str, field: str, names: Sequence[str] = counted
+) -> AsyncIterator[Figures]:
     until = moment_of(moment, field)
     async with (
         desk.pool.connection() as connection,
-        read_as_of(connection, counted, until) as built,
+        read_as_of(connection, names, until) as built,
     ):
         if built is None:
             raise BadInput(
                 Fault(
                     field,
                     "Nothing was built as of that moment.",
-                    f"An operator builds it: cspr replay start {' '.join(counted)}"
+                    f"An operator builds it: cspr replay start {' '.join(names)}"
                     f" --until {until.text}",
                 )
             )

@@ -85,7 +85,7 @@ def page_routes(pages: Pages) -> APIRouter:
             chosen=chosen,
             topic=TOPICS[topic],
             topics=TOPICS.values(),
-            authorities=_authorities(actor),
+            authorities=authorities_of(actor),
             **shown,
         )
 
@@ -135,7 +135,7 @@ async def _figures(
     }
 
 
-def _authorities(actor: Actor) -> list[Authority]:
+def authorities_of(actor: Actor) -> list[Authority]:
     """Those whose figures the actor may see, by name."""
     scope = scope_of(actor)
     return sorted(

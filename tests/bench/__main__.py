@@ -11,11 +11,13 @@ from tempfile import TemporaryDirectory
 from deploy.local.stack import ROOT, Stack, local_stack
 from tests.bench import (
     balancing,
+    browsing,
     pages,
     profiling,
     proving,
     rebuilding,
     starting,
+    told_cases,
     told_rebuild,
     told_system,
     visible,
@@ -32,6 +34,7 @@ benchmarks = ROOT / "docs" / "benchmarks.md"
 order = (
     told_rebuild.title,
     told_system.pages_title,
+    told_cases.cases_title,
     told_system.proof_title,
     told_system.balance_title,
     told_system.visible_title,
@@ -80,6 +83,7 @@ class _Run:
             "proof": (told_system.proof_title, self._proof),
             "balance": (told_system.balance_title, self._balance),
             "pages": (told_system.pages_title, self._pages),
+            "cases": (told_cases.cases_title, self._cases),
             "visible": (told_system.visible_title, self._visible),
             "start": (told_system.start_title, self._start),
         }
@@ -139,6 +143,15 @@ class _Run:
             repeat=self.asked.repeat,
         )
         return told_system.of_pages(measured, self.asked.events)
+
+    async def _cases(self) -> Body:
+        wanted = self.asked
+        events = browsing.events_for(wanted.cases)
+        _say(f"filling a system with about {wanted.cases:,} cases")
+        how = browsing.How(wanted.page_rate, wanted.page_seconds, wanted.repeat)
+        async with filled_system(self.stack, self.kept, events) as filled:
+            measured = await browsing.measure(self.stack, filled, how, records=wanted.records)
+        return told_cases.of_cases(measured)
 
     async def _visible(self) -> Body:
         rate, seconds = self.asked.rate, self.asked.seconds

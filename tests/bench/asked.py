@@ -4,7 +4,7 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
-parts = ("rebuild", "proof", "balance", "pages", "visible", "start")
+parts = ("rebuild", "proof", "balance", "pages", "cases", "visible", "start")
 """In the order in which they are measured; what runs a system comes behind what reads it."""
 
 
@@ -21,6 +21,8 @@ class Asked:
     seconds: int
     page_rate: int
     page_seconds: int
+    cases: int
+    records: int
     models: str
     profile: bool
     keep: Path | None
@@ -48,9 +50,11 @@ def asked(arguments: list[str], about: str | None = None) -> Asked:
     add(
         "--page-seconds", type=_count, default=30, help="for so long without, and with, rebuild"
     )
+    add("--cases", type=_count, default=10_000, help="about so many, in the part of that name")
+    add("--records", type=_count, default=3_000, help="published reviews there")
     add("--models", default="services.reporting.read_models", help="module of read models")
     add("--profile", action="store_true", help="also show where the time goes (runs longer)")
-    add("--quick", action="store_true", help="20,000 events, 10 seconds")
+    add("--quick", action="store_true", help="20,000 events, 500 cases, 10 seconds")
     add("--keep", type=Path, help="a folder for what is filled, found again by the next run")
     add("--write", action="store_true", help="write the sections of docs/benchmarks.md")
     found = vars(parser.parse_args(arguments))
@@ -58,6 +62,7 @@ def asked(arguments: list[str], about: str | None = None) -> Asked:
         found["only"] = (*found["only"], "start")
     if found.pop("quick"):
         found |= {"events": 20_000, "sizes": (5_000,), "seconds": 10, "page_seconds": 10}
+        found |= {"cases": 500, "records": 200}
     return Asked(**found)
 
 

@@ -9,12 +9,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import monotonic
-
-import httpx
 
 from deploy.local.ports import free_ports
 from deploy.local.processes import quiet
@@ -22,8 +18,6 @@ from deploy.local.runner import Runner
 from deploy.local.stack import Stack
 from deploy.local.system import System, start_system
 from services.command.place import names
-from shared.edge.issuer import local_actor
-from shared.edge.sign_in import session_cookie
 from shared.folds.closing import drop
 from shared.folds.operation import start
 from shared.folds.options import Options
@@ -32,6 +26,7 @@ from shared.folds.rebuild import models_named
 from shared.folds.stored import State, stored_generations
 from shared.folds.swapping import Terms, swap
 from tests.bench import swapping
+from tests.bench.asking import ask
 from tests.bench.filled import System as Filled
 from tests.bench.operating import alone_with, run, say_nothing
 from tests.bench.swapping import Swapping
@@ -46,7 +41,6 @@ asked = (
 )
 models_at = "services.reporting.read_models"
 warm_up_seconds = 5
-patience_seconds = 60.0
 
 
 @dataclass(frozen=True)
@@ -75,14 +69,14 @@ async def measure(
     """Let the filled system run, and ask its pages for so long, several times."""
     config = filled.place.config("reporting")
     place = Place(config.dsn, config.kafka, config.topic, models_at)
-    rows = await _bring_up(place)
+    rows = await bring_up(place)
     with TemporaryDirectory() as logs:
         async with Runner(Path(logs), watching=stack.processes) as runner:
-            extra = _settings(filled, Path(logs))
+            extra = settings_of(filled, Path(logs))
             system = await start_system(stack, runner, say=quiet, extra=extra)
 
             async def all_rounds() -> Answered:
-                await _ask(system, rate, warm_up_seconds)
+                await ask(system, asked, rate=rate, seconds=warm_up_seconds)
                 rounds = [
                     await _round(system, place, rate=rate, seconds=seconds)
                     for _ in range(repeat)
@@ -99,7 +93,7 @@ async def measure(
     return outcome[0]
 
 
-def _settings(filled: Filled, folder: Path) -> dict[str, str]:
+def settings_of(filled: Filled, folder: Path) -> dict[str, str]:
     """Those of the filled system, at ports that no other system of this machine has."""
     given = {
         each: text for each, text in filled.place.environment.items() if each != "CSPR_JWKS"
@@ -110,7 +104,7 @@ def _settings(filled: Filled, folder: Path) -> dict[str, str]:
     return given | {"CSPR_LEDGER_FOLDER": str(folder / "checkpoints")}
 
 
-async def _bring_up(place: Place) -> int:
+async def bring_up(place: Place) -> int:
     """Let the living read models have their rows; says how many."""
     made = await start(place, None, Options(workers=place.workers), say=say_nothing)
     for each in made:
@@ -131,9 +125,9 @@ async def _drop(place: Place, state: State) -> None:
 
 
 async def _round(system: System, place: Place, *, rate: int, seconds: int) -> Round:
-    without = await _ask(system, rate, seconds)
+    without = await ask(system, asked, rate=rate, seconds=seconds)
     async with _rebuilding(system, place) as done:
-        during = await _ask(system, rate, seconds)
+        during = await ask(system, asked, rate=rate, seconds=seconds)
     return Round(without, during, len(done))
 
 
@@ -155,28 +149,3 @@ async def _rebuilding(system: System, place: Place) -> AsyncIterator[list[float]
     finally:
         enough.set()
         await going
-
-
-async def _ask(system: System, rate: int, seconds: int) -> tuple[float, ...]:
-    token = system.issuer.token(local_actor("reporting-wiltshire"))
-    async with httpx.AsyncClient(
-        base_url=system.address("reporting"),
-        cookies={session_cookie: token},
-        timeout=patience_seconds,
-        trust_env=False,
-    ) as client:
-        paths = islice(cycle(asked), rate * seconds)
-        began = monotonic()
-        asking = []
-        for number, path in enumerate(paths):
-            due = began + number / rate
-            await asyncio.sleep(max(0.0, due - monotonic()))
-            asking.append(asyncio.create_task(_get(client, path, due)))
-        return tuple(await asyncio.gather(*asking))
-
-
-async def _get(client: httpx.AsyncClient, path: str, due: float) -> float:
-    answer = await client.get(path)
-    if answer.status_code != 200:
-        raise RuntimeError(f"{path} answered {answer.status_code}")
-    return (monotonic() - due) * 1000

@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from deploy.local.stack import local_stack
 from deploy.local.system import System, start_system
 from deploy.local.worked_example.play import Expectation, play
 from tests.support.runbook import Shell, blocks, is_as_said, project, shell
+from tests.unit.worked_example.test_data import ages_between
 
 sealed = "A made-up home in Trowbridge"
 """Of a case of the example; no command of a runbook shows it."""
@@ -82,6 +84,11 @@ async def test_the_worked_example_comes_out_as_expected_twice(
         "serious_harm": 180,
         "other": 20,
     }
+    analysis = await asked("analysis --from 2023-04 --to 2026-03")
+    (ages,) = [table for table in analysis["tables"] if table["name"] == "age"]
+    of_ages = {row["code"]: row["numbers"]["total"] for row in ages["rows"][:-1]}
+    counted = ages_between(date(2023, 4, 1), date(2026, 3, 31))
+    assert {age: number for age, number in of_ages.items() if number} == counted
     commissioned = next(line.split()[-1] for line in example.said if "15 events" in line)
     timeline = await asked(f"case timeline {commissioned}")
     assert timeline[-1]["what"] == "CSPRCommissioned"

@@ -5,9 +5,16 @@ import re
 from collections import defaultdict
 from itertools import pairwise
 
+from services.reporting.repository.reading import read_file
 from shared.events.envelope import open_body
+from tests.bench.asked import asked
+from tests.bench.browsing import Browsed, How, OfCases, events_for
 from tests.bench.cases import envelopes
 from tests.bench.log import Log
+from tests.bench.published import published_reviews
+from tests.bench.told_cases import of_cases
+
+texts_of = ("incident", "background", "learning", "recommendations")
 
 
 def test_cases_that_are_told_again_share_no_id_and_no_name() -> None:
@@ -41,3 +48,27 @@ def test_the_same_share_of_each_partition_is_the_beginning_of_a_log() -> None:
     half = log.beginning(50)
     assert (half.events, half.ends, half.body_bytes) == (50, {0: 30, 1: 20}, 2_500)
     assert log.beginning(100) == log.beginning(1_000) == log
+
+
+def test_published_reviews_are_the_same_for_a_seed_and_can_be_imported() -> None:
+    made = list(published_reviews(30))
+    assert made == list(published_reviews(30)) != list(published_reviews(30, seed=2))
+    rows = read_file(json.dumps(made).encode(), as_json=True)
+    assert [fault for row in rows for fault in row.faults] == []
+    assert len(rows) == 30
+    texts = [" ".join(each[name] for name in texts_of) for each in made]
+    assert all(200 < len(text.split()) < 600 for text in texts)
+    assert any("neglect" in text for text in texts)
+
+
+def test_the_section_of_many_cases_says_which_targets_are_met() -> None:
+    quick, slow = tuple(float(n % 10) for n in range(100)), tuple(float(n) for n in range(300))
+    browsed = Browsed({"page of a case": (quick, quick)}, (slow,), (0.4, 0.5), (2.0,))
+    text = "\n".join(of_cases(OfCases(10_004, 3_000, How(10, 30, 2), browsed)))
+    assert "10,004 cases and 3,000 published reviews" in text
+    assert "| page of a case, p99 | 9 | 9 to 9 | ≤ 100: met |" in text
+    assert "| search of the repository, p99 | 297 | 297 to 297 | ≤ 50: **missed** |" in text
+    assert "| a year's statistics | 0.45 | 0.40 to 0.50 | ≤ 1: met |" in text
+    assert events_for(10_000) == 142_500 and events_for(100) == 100
+    found = asked(["--only", "cases", "--cases", "700", "--records", "50"])
+    assert (found.only, found.cases, found.records) == (("cases",), 700, 50)

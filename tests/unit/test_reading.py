@@ -12,7 +12,7 @@ MODELS = {
     "notifications": ("incidents",),
     "reporting": (
         *("notification_facts", "panel_facts", "submissions", "published_records"),
-        *("themes", "briefings", "learning_library"),
+        *("themes", "briefings", "learning_library", "due_facts"),
     ),
     "reviews": (
         *("actions", "caseload", "clocks", "exceptions", "obligations", "practice", "texts"),

@@ -70,6 +70,17 @@ async def _figures(asking: Asking) -> AsyncIterator[Expectation]:
             ]
         ),
     )
+    found = await asking.get(
+        "member-wiltshire", "reporting", "/analysis", **{"from": "2023-04", "to": "2026-03"}
+    )
+    (harm,) = (each for each in found["tables"] if each["name"] == "harm")
+    of_years = [published[year].values() for year in (2024, 2025, 2026)]
+    three = [sum(column) for column in zip(*of_years, strict=True)]
+    yield Expectation(
+        "analysis of April 2023 to March 2026: total, deaths, serious harm, other",
+        listed([sum(three), *three]),
+        listed(_row(harm["rows"][-1]["numbers"])),
+    )
 
 
 def _row(figures: Mapping[str, int]) -> list[int]:
@@ -129,6 +140,7 @@ async def _pages(asking: Asking, played: Sequence[Played]) -> AsyncIterator[Expe
     shown += [("reviews", f"/cases/{one.case}", "Timeline") for one in played]
     shown += [("reviews", "/exceptions", "taken down early")]
     shown += [("reporting", "/statistics?year=2024", "405"), ("reporting", "/submissions", "")]
+    shown += [("reporting", "/analysis?from=2023-04&to=2026-03", "1,100")]
     shown += [("reporting", "/records", "Child L")]
     shown += [("reporting", "/learning", "Say who holds the plan")]
     shown += [(service, "/docs", "") for service in services]

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from services.reporting.api.analysis import analysis_routes
 from services.reporting.api.briefings import briefing_routes
 from services.reporting.api.copies import copy_routes
 from services.reporting.api.describing import describing_routes
@@ -26,6 +27,7 @@ def routes() -> APIRouter:
         # before the figures, whose last address is any topic
         national_routes,
         statistics_routes,
+        analysis_routes,
         register_routes,
         report_routes,
         panel_document_routes,

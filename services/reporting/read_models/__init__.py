@@ -5,6 +5,7 @@ make and a replay makes millions; no fold changes a row, it makes another.
 """
 
 import shared.events.catalogue  # noqa: F401 - so that every event is known
+from services.reporting.read_models.due_facts import DueFacts
 from services.reporting.read_models.learning_library import LearningLibrary
 from services.reporting.read_models.notification_facts import NotificationFacts
 from services.reporting.read_models.panel_facts import PanelFacts
@@ -20,4 +21,5 @@ read_models = (
     Themes(),
     Briefings(),
     LearningLibrary(),
+    DueFacts(),
 )
