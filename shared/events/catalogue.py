@@ -26,6 +26,7 @@ from shared.events import (
     records,
     reports,
     reviews,
+    thematic,
     themes,
 )
 from shared.events.envelope import dataschema_prefix, source_prefix
@@ -57,6 +58,7 @@ _owned: tuple[tuple[str, ModuleType, str], ...] = (
     ("reviews", local_reviews, "case"),
     ("reviews", learning, "case"),
     ("reviews", actions, "case"),
+    ("reviews", thematic, "thematic"),
     ("reporting", reports, "case"),
     ("reporting", erasures, "case"),
     ("reporting", described, "case"),

@@ -13,6 +13,8 @@ from services.reviews.api import (
     obligations,
     publication,
     reading,
+    thematic,
+    thematic_reading,
 )
 from services.reviews.api.drafts import drafting
 from shared.edge.drafts.routes import drafts_router
@@ -32,6 +34,8 @@ def interface() -> APIRouter:
         learning,
         exceptions,
         importing,
+        thematic_reading,
+        thematic,
     ):
         router.include_router(part.router)
     router.include_router(drafts_router(drafting))

@@ -10,6 +10,12 @@ from services.reviews.read_models.exceptions import ExceptionRow, Exceptions
 from services.reviews.read_models.obligations import ObligationRow, Obligations
 from services.reviews.read_models.practice import PartRow, PracticeReview
 from services.reviews.read_models.texts import TextRow, Texts
+from services.reviews.read_models.thematic import (
+    ThematicCaseRow,
+    ThematicCases,
+    ThematicReviews,
+    ThematicRow,
+)
 from services.reviews.read_models.timeline import Timeline, TimelineRow
 from shared.folds.read_model import ReadModel
 
@@ -21,6 +27,8 @@ read_models: tuple[ReadModel[Any], ...] = (
     PracticeReview(),
     Obligations(),
     Texts(),
+    ThematicCases(),
+    ThematicReviews(),
     Timeline(),
 )
 
@@ -32,6 +40,8 @@ __all__ = [
     "PartRow",
     "ObligationRow",
     "TextRow",
+    "ThematicCaseRow",
+    "ThematicRow",
     "TimelineRow",
     "read_models",
 ]
