@@ -23,6 +23,7 @@ from shared.events import (
     operations_parked,
     practice_reviews,
     publication,
+    rapid_reviews,
     records,
     reports,
     reviews,
@@ -52,6 +53,7 @@ _owned: tuple[tuple[str, ModuleType, str], ...] = (
     ("notifications", incidents, "case"),
     ("notifications", obligations, "case"),
     ("reviews", reviews, "case"),
+    ("reviews", rapid_reviews, "case"),
     ("reviews", practice_reviews, "case"),
     ("reviews", publication, "case"),
     ("reviews", commissioning, "case"),
@@ -69,6 +71,8 @@ _owned: tuple[tuple[str, ModuleType, str], ...] = (
     (every_service, operations_ledger, "operation"),
     (every_service, operations_access, "operation"),
 )
+_also_on = {erasures.__name__: ("thematic",)}
+"""Whoever names people on a subject of its own can be asked to erase them there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,8 @@ def _declared() -> Iterator[Declared]:
         for found in vars(module).values():
             is_event = isinstance(found, type) and issubclass(found, Event)
             if is_event and found.__module__ == module.__name__:
-                yield Declared(found, owner, (kind,))
+                kinds = (kind, *_also_on.get(module.__name__, ()))
+                yield Declared(found, owner, kinds)
 
 
 CATALOGUE: MappingProxyType[str, Declared] = MappingProxyType(

@@ -84,6 +84,7 @@ from tests.contract.learning_examples import of_learning
 from tests.contract.obligation_examples import of_obligations
 from tests.contract.publication_examples import of_practice_reviews, of_publication
 from tests.contract.thematic_examples import of_thematic
+from tests.contract.waiting_examples import of_waiting
 
 
 def _of_incidents() -> tuple[Event, ...]:
@@ -264,6 +265,7 @@ def _of_reports() -> tuple[Event, ...]:
 _all = (
     *_of_incidents(),
     *_of_reviews(),
+    *of_waiting(),
     *of_obligations(),
     *of_learning(),
     *of_practice_reviews(),

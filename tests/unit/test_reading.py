@@ -15,7 +15,16 @@ MODELS = {
         *("themes", "briefings", "learning_library"),
     ),
     "reviews": (
-        *("actions", "caseload", "clocks", "exceptions", "obligations", "practice", "texts"),
+        *(
+            "actions",
+            "agency_summaries",
+            "caseload",
+            "clocks",
+            "exceptions",
+            "obligations",
+            "practice",
+            "texts",
+        ),
         *("thematic_cases", "thematic_reviews", "timeline"),
     ),
 }

@@ -15,6 +15,7 @@ from services.reviews.api import (
     reading,
     thematic,
     thematic_reading,
+    waiting,
 )
 from services.reviews.api.drafts import drafting
 from shared.edge.drafts.routes import drafts_router
@@ -27,6 +28,7 @@ def interface() -> APIRouter:
         reading,
         obligations,
         acting,
+        waiting,
         actions,
         cspr,
         delays,

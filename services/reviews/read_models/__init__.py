@@ -4,6 +4,7 @@ from typing import Any
 
 import shared.events.catalogue  # noqa: F401 - makes every event known before one is read
 from services.reviews.read_models.actions import ActionRow, Actions
+from services.reviews.read_models.agency_summaries import AgencyRow, AgencySummaries
 from services.reviews.read_models.caseload import Caseload, CaseRow
 from services.reviews.read_models.clocks import ClockRow, Clocks
 from services.reviews.read_models.exceptions import ExceptionRow, Exceptions
@@ -21,6 +22,7 @@ from shared.folds.read_model import ReadModel
 
 read_models: tuple[ReadModel[Any], ...] = (
     Actions(),
+    AgencySummaries(),
     Caseload(),
     Clocks(),
     Exceptions(),
@@ -34,6 +36,7 @@ read_models: tuple[ReadModel[Any], ...] = (
 
 __all__ = [
     "ActionRow",
+    "AgencyRow",
     "CaseRow",
     "ClockRow",
     "ExceptionRow",
