@@ -19,6 +19,7 @@ from services.command import (
     partner,
     record,
     replay,
+    thematic,
     theme,
 )
 from services.command.analysis import analysis_command
@@ -44,6 +45,7 @@ app.command("reconcile")(reconcile_command)
 app.add_typer(case.app, name="case")
 app.add_typer(obligations.app, name="obligations")
 app.add_typer(actions.app, name="action")
+app.add_typer(thematic.app, name="thematic")
 app.add_typer(drafts.app, name="drafts")
 app.add_typer(audit.app, name="audit")
 app.add_typer(partner.app, name="partner")

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from services.command.ask import get, get_all
-from services.command.output import AsJson, print_json, print_table
+from services.command.output import AsJson, print_json, print_table, say
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -49,13 +49,15 @@ def show_command(ref: Ref, as_json: AsJson = False) -> None:
     """Where a case stands, and what is to be done next."""
     case = get("reviews", f"/cases/{ref}")
     steps = get("reviews", f"/cases/{ref}/next-steps")
+    thematic = get("reviews", f"/cases/{ref}/thematic-reviews")
     if as_json:
-        print_json({"case": case, "next_steps": steps})
+        print_json({"case": case, "next_steps": steps, **thematic})
         return
     print_table(ref, ("", ""), [(name, _short(value)) for name, value in case.items()])
     for _, value in steps.items():
         if isinstance(value, list):
             print_table("Next steps", ("", ""), [_step(each) for each in value])
+    _thematic(thematic)
 
 
 @app.command("timeline")
@@ -76,6 +78,16 @@ def clocks_command(ref: Ref, as_json: AsJson = False) -> None:
     """What is due when, counted from what, under which rules and calendar."""
     found = get("reviews", f"/cases/{ref}/clocks")["clocks"]
     _print(found, f"{ref}: clocks", _clock_columns, as_json=as_json)
+
+
+def _thematic(found: dict[str, Any]) -> None:
+    """The thematic reviews that a case is in, or was; nothing where it is in none."""
+    columns = ("id", "theme", "stage", "included_on", "left_out_on")
+    rows = [[_short(one[name]) for name in columns] for one in found["thematic_reviews"]]
+    if rows:
+        print_table("Thematic reviews", columns, rows)
+    if found["not_shown"]:
+        say(f"Thematic reviews that you may not see: {found['not_shown']}.")
 
 
 def _print(

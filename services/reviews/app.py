@@ -6,6 +6,7 @@ from services.reviews.action_pages import action_page_routes
 from services.reviews.api import interface
 from services.reviews.engine import service
 from services.reviews.pages import page_routes
+from services.reviews.thematic_pages import thematic_page_routes
 from shared.decisions.clock import Clock
 from shared.edge.config import Config
 from shared.edge.pages.frame import Pages
@@ -29,6 +30,7 @@ def build(config: Config, *, clock: Clock | None = None) -> FastAPI:
     pages.mount_static(app)
     app.include_router(sign_in_routes(pages))
     app.include_router(action_page_routes(pages))
+    app.include_router(thematic_page_routes(pages))
     app.include_router(page_routes(pages))
     app.include_router(interface())
     return app

@@ -20,11 +20,14 @@ from services.reviews.api.shown import (
     stage_words,
 )
 from services.reviews.api.texts import Purpose, open_texts
+from services.reviews.api.thematic_shown import shown_of_case
+from services.reviews.api.waiting import shown_agencies
 from services.reviews.learning_pages import learning_pages, may_learn
 from services.reviews.next_steps import next_steps
 from services.reviews.obligations import obligations_of
 from services.reviews.queries import (
     CaseFilter,
+    agencies_of,
     authorities_of,
     clocks_of,
     parts_of,
@@ -34,6 +37,7 @@ from services.reviews.queries import (
 )
 from services.reviews.read_models.publication_words import recipient_words
 from services.reviews.read_models.stages import Stage
+from services.reviews.thematic import thematic_of_case
 from shared.edge.drafts.pages import DraftPages
 from shared.edge.pages.frame import Pages, page_router
 from shared.edge.refusals import NotAllowed
@@ -42,7 +46,10 @@ from shared.edge.visibility import may_open, scope_of
 
 cases_on_a_page = 50
 longest_timeline = 500
-_beside = ("clocks", "obligations", "practice", "timeline")
+_beside = (
+    *("agency_summaries", "clocks", "obligations", "practice"),
+    *("thematic_cases", "thematic_reviews", "timeline"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,8 @@ def page_routes(pages: Pages) -> APIRouter:
             parts = await parts_of(connection, case_id)
             timeline = await timeline_of(connection, case_id, limit=longest_timeline)
             owed = shown_obligations(await obligations_of(connection, case_id), today)
+            agencies = shown_agencies(await agencies_of(connection, case_id), today)
+            thematic = shown_of_case(await thematic_of_case(connection, case_id), actor)
         shown = shown_case(row, today)
         return pages.render(
             request,
@@ -130,6 +139,8 @@ def page_routes(pages: Pages) -> APIRouter:
             parts=parts,
             recipients=recipient_words,
             owed=owed,
+            thematic=thematic,
+            agencies=agencies.agencies,
             timeline=timeline,
             steps=[shown_step(step, today) for step in next_steps(row)],
             may_open=may_open(actor, holding_of(row)),

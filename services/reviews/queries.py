@@ -8,6 +8,7 @@ from typing import Any
 from psycopg.rows import class_row
 
 from services.reviews.read_models import (
+    AgencyRow,
     CaseRow,
     ClockRow,
     ExceptionRow,
@@ -157,6 +158,17 @@ async def texts_of(connection: Connection, subject: str) -> list[TextRow]:
     """The sealed texts of a case, in their order."""
     async with connection.cursor(row_factory=class_row(TextRow)) as cursor:
         await cursor.execute("select * from texts where subject = %s order by place", [subject])
+        return await cursor.fetchall()
+
+
+async def agencies_of(connection: Connection, subject: str) -> list[AgencyRow]:
+    """The agencies of a rapid review: who was asked first comes first."""
+    async with connection.cursor(row_factory=class_row(AgencyRow)) as cursor:
+        await cursor.execute(
+            "select * from agency_summaries where subject = %s"
+            " order by coalesce(requested_on, received_on), agency",
+            [subject],
+        )
         return await cursor.fetchall()
 
 

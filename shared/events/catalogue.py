@@ -23,9 +23,11 @@ from shared.events import (
     operations_parked,
     practice_reviews,
     publication,
+    rapid_reviews,
     records,
     reports,
     reviews,
+    thematic,
     themes,
 )
 from shared.events.envelope import dataschema_prefix, source_prefix
@@ -51,12 +53,14 @@ _owned: tuple[tuple[str, ModuleType, str], ...] = (
     ("notifications", incidents, "case"),
     ("notifications", obligations, "case"),
     ("reviews", reviews, "case"),
+    ("reviews", rapid_reviews, "case"),
     ("reviews", practice_reviews, "case"),
     ("reviews", publication, "case"),
     ("reviews", commissioning, "case"),
     ("reviews", local_reviews, "case"),
     ("reviews", learning, "case"),
     ("reviews", actions, "case"),
+    ("reviews", thematic, "thematic"),
     ("reporting", reports, "case"),
     ("reporting", erasures, "case"),
     ("reporting", described, "case"),
@@ -67,6 +71,8 @@ _owned: tuple[tuple[str, ModuleType, str], ...] = (
     (every_service, operations_ledger, "operation"),
     (every_service, operations_access, "operation"),
 )
+_also_on = {erasures.__name__: ("thematic",)}
+"""Whoever names people on a subject of its own can be asked to erase them there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,8 @@ def _declared() -> Iterator[Declared]:
         for found in vars(module).values():
             is_event = isinstance(found, type) and issubclass(found, Event)
             if is_event and found.__module__ == module.__name__:
-                yield Declared(found, owner, (kind,))
+                kinds = (kind, *_also_on.get(module.__name__, ()))
+                yield Declared(found, owner, kinds)
 
 
 CATALOGUE: MappingProxyType[str, Declared] = MappingProxyType(

@@ -194,6 +194,16 @@ class Decision(StrEnum):
     THEMATIC_OR_LOCAL_LEARNING = "thematic-or-local-learning"
 
 
+class ExtendedFor(StrEnum):
+    """Why a rapid review takes longer. No published set was found: our inference."""
+
+    AGENCY_INFORMATION = "agency-information"
+    PROCEEDINGS = "proceedings"
+    NEW_INFORMATION = "new-information"
+    CAPACITY = "capacity"
+    OTHER = "other"
+
+
 class Criterion(StrEnum):
     """What to take into account for a local review. Source: SI 2018/789 reg 11 (published).
 

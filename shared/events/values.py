@@ -120,6 +120,8 @@ class SignOff(Value):
 
     `by` is the actor, `name` the person where another signed than the one who entered it.
     An area may have several forces or boards, so a role may sign more than once.
+    `dissent`: they took part and do not agree, and this is what they say. What follows where a
+    partner dissents was found nowhere; that it is recorded, and binds nobody, is our inference.
     """
 
     partner_role: PartnerRole
@@ -128,6 +130,7 @@ class SignOff(Value):
     name: Sealed | None = None
     delegate: bool = False
     signed_on: Day
+    dissent: Sealed | None = None
 
 
 class Recipient(StrEnum):

@@ -83,6 +83,8 @@ from tests.contract.example_records import of_records
 from tests.contract.learning_examples import of_learning
 from tests.contract.obligation_examples import of_obligations
 from tests.contract.publication_examples import of_practice_reviews, of_publication
+from tests.contract.thematic_examples import of_thematic
+from tests.contract.waiting_examples import of_waiting
 
 
 def _of_incidents() -> tuple[Event, ...]:
@@ -263,11 +265,13 @@ def _of_reports() -> tuple[Event, ...]:
 _all = (
     *_of_incidents(),
     *_of_reviews(),
+    *of_waiting(),
     *of_obligations(),
     *of_learning(),
     *of_practice_reviews(),
     *of_publication(),
     *of_actions(),
+    *of_thematic(),
     *_of_reports(),
     *of_erasures(),
     *of_records(),

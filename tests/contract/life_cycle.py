@@ -5,9 +5,10 @@ a review can stand; a test holds the page to what the rules answer.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import cleandoc
+from typing import Any
 
 from services.reviews.domain import Review, decider
 from services.reviews.domain.conclusion import asks_to_reconsider
@@ -15,7 +16,7 @@ from services.reviews.domain.course import copies, holds, published
 from services.reviews.domain.gate import opens_on
 from services.reviews.domain.learning import of_kind
 from services.reviews.domain.review import Cancelled, Concluded, NotOpened, Open
-from shared.decisions.decider import Command, Refused
+from shared.decisions.decider import Command, Decider, Refused
 from shared.events.codes import Decision
 from shared.events.event import Event
 from shared.events.learning import LearningPublished, LearningReviewCompleted
@@ -55,11 +56,27 @@ class Outcome:
     leads_to: str
 
 
-def outcomes() -> Iterator[Outcome]:
+@dataclass(frozen=True)
+class Course:
+    """What is asked: rules, where they can stand, and one command of each kind.
+
+    `by_time` are the two places between which nothing happens but that days pass.
+    """
+
+    decider: Decider[Any, Any]
+    standings: Sequence[Standing]
+    samples: Mapping[str, Callable[[str], Command]]
+    history_of: Callable[[Standing], tuple[Event, ...]]
+    place_of: Callable[[Any, str], str]
+    by_time: tuple[str, str]
+
+
+def outcomes(course: Course | None = None) -> Iterator[Outcome]:
     """Every command in every place."""
-    for name, sample in SAMPLES.items():
-        for standing in STANDINGS:
-            yield _ask(name, sample(standing.today), standing)
+    asked = course or OF_REVIEW
+    for name, sample in asked.samples.items():
+        for standing in asked.standings:
+            yield _ask(asked, name, sample(standing.today), standing)
 
 
 def history_of(standing: Standing) -> tuple[Event, ...]:
@@ -67,14 +84,14 @@ def history_of(standing: Standing) -> tuple[Event, ...]:
     return tuple(after(*standing.commands).history)
 
 
-def _ask(sample: str, command: Command, standing: Standing) -> Outcome:
-    history = history_of(standing)
+def _ask(course: Course, sample: str, command: Command, standing: Standing) -> Outcome:
+    history, rules = course.history_of(standing), course.decider
     try:
-        happens = tuple(decider.decide(command, decider.fold(history)))  # type: ignore[arg-type]
+        happens = tuple(rules.decide(command, rules.fold(history)))
     except Refused as refused:
         words = re.sub(r"\d{4}-\d\d-\d\d", "DAY", refused.words)
         return Outcome(sample, command, standing, (), words, standing.name)
-    leads_to = place_of(decider.fold([*history, *happens]), standing.today)
+    leads_to = course.place_of(rules.fold([*history, *happens]), standing.today)
     names = tuple(type(event).__name__ for event in happens)
     return Outcome(sample, command, standing, names, None, leads_to)
 
@@ -129,17 +146,28 @@ def _since_commissioned(review: Concluded, today: str) -> str:
     return "taken down" if gone else "commissioned"
 
 
-def page() -> str:
+OF_REVIEW = Course(
+    decider,
+    STANDINGS,
+    SAMPLES,
+    history_of,
+    lambda review, today: place_of(review, today),
+    ("copies are out", "free to publish"),
+)
+
+
+def page(head: str = _head, course: Course = OF_REVIEW) -> str:
     """The whole page."""
-    found = list(outcomes())
-    return "\n".join([_head, *_diagram(found), *_table(found), *_told(found)]) + "\n"
+    found = list(outcomes(course))
+    parts = (_diagram(course, found), _table(course, found), _told(course, found))
+    return "\n".join([head, *(line for part in parts for line in part)]) + "\n"
 
 
-def _diagram(found: list[Outcome]) -> Iterator[str]:
+def _diagram(course: Course, found: list[Outcome]) -> Iterator[str]:
     yield "## Where it leads\n\n```mermaid\nstateDiagram-v2"
-    names = {standing.name: f"s{number}" for number, standing in enumerate(STANDINGS)}
+    names = {standing.name: f"s{number}" for number, standing in enumerate(course.standings)}
     yield from (f'    state "{name}" as {short}' for name, short in names.items())
-    yield f"    [*] --> {names['no review']}"
+    yield f"    [*] --> {names[course.standings[0].name]}"
     edges: dict[tuple[str, str], list[str]] = {}
     for one in found:
         if one.leads_to != one.standing.name:
@@ -147,16 +175,16 @@ def _diagram(found: list[Outcome]) -> Iterator[str]:
             way.append(one.sample.replace(",", " –"))
     for (source, target), commands in edges.items():
         yield f"    {names[source]} --> {names[target]}: {', '.join(commands)}"
-    waiting, free = names["copies are out"], names["free to publish"]
+    waiting, free = (names[place] for place in course.by_time)
     yield f"    {waiting} --> {free}: seven working days pass"
     yield "```\n"
 
 
-def _table(found: list[Outcome]) -> Iterator[str]:
+def _table(course: Course, found: list[Outcome]) -> Iterator[str]:
     yield "## What may be done where\n\n● happens · ○ may be so already · blank: refused\n"
-    yield "| command | " + " | ".join(standing.name for standing in STANDINGS) + " |"
-    yield "|---|" + "---|" * len(STANDINGS)
-    for sample in SAMPLES:
+    yield "| command | " + " | ".join(standing.name for standing in course.standings) + " |"
+    yield "|---|" + "---|" * len(course.standings)
+    for sample in course.samples:
         marks = [_mark(one) for one in found if one.sample == sample]
         yield f"| {_code(sample)} | " + " | ".join(marks) + " |"
 
@@ -173,9 +201,9 @@ def _mark(one: Outcome) -> str:
     return "●" if one.events else "○"
 
 
-def _told(found: list[Outcome]) -> Iterator[str]:
+def _told(course: Course, found: list[Outcome]) -> Iterator[str]:
     yield "\n## In words"
-    for sample in SAMPLES:
+    for sample in course.samples:
         meaning = next(one.command.__doc__ or "" for one in found if one.sample == sample)
         yield f"\n### {sample}\n\n{cleandoc(meaning)}\n"
         yield "| where | answer |\n|---|---|"

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.reviews.domain import (
     DeclareIndependence,
+    ExtendRapidReview,
     ImportRapidReview,
     OpenRapidReview,
     RecordAgencySummary,
@@ -14,11 +15,18 @@ from services.reviews.domain import (
     RecordImmediateAction,
     RecordInvolvement,
     RecordMonitoring,
+    RemindAgency,
     RemoveReviewer,
     RequestAgencySummary,
 )
 from shared.decisions.decider import Command
-from shared.events.codes import AcceptedAs, Decision, NotificationChannel, PanelAnswer
+from shared.events.codes import (
+    AcceptedAs,
+    Decision,
+    ExtendedFor,
+    NotificationChannel,
+    PanelAnswer,
+)
 from shared.events.practice_codes import (
     Involved,
     Involvement,
@@ -67,6 +75,7 @@ class Standing:
 
 
 _commissioned = (opening, complete(), commission())
+_asked = RequestAgencySummary(asked_at=at("2024-03-05"), agency="The hospital")
 _gone = (*_commissioned, send(), publish(), take_down())
 STANDINGS = (
     Standing("no review", (), "2024-03-05"),
@@ -77,7 +86,7 @@ STANDINGS = (
     Standing("learnt", learnt, "2024-04-10"),
     Standing("in the learning library", (*learnt, show()), "2024-04-15"),
     Standing("taken up as a local review", (take_up(),), "2024-04-15"),
-    Standing("rapid review", (opening,), "2024-03-18"),
+    Standing("rapid review", (opening, _asked), "2024-03-18"),
     Standing("cancelled", (opening, cancel), "2024-03-18"),
     Standing("decided for a local review", (opening, complete()), "2024-04-15"),
     Standing(
@@ -142,6 +151,16 @@ SAMPLES: Mapping[str, Callable[[str], Command]] = {
     "CancelRapidReview": lambda on: cancel.model_copy(update={"asked_at": at(on)}),
     "ImportRapidReview": _import,
     "RequestAgencySummary": _note(RequestAgencySummary, agency="The police"),
+    "RemindAgency": _note(RemindAgency, agency="The hospital"),
+    "ExtendRapidReview": _note(
+        ExtendRapidReview,
+        until=day("2025-01-06"),
+        reason=ExtendedFor.AGENCY_INFORMATION,
+        why=sealed("why"),
+        agreed_by=sealed("who"),
+        organisation="The council",
+        agreed_on=...,
+    ),
     "RecordAgencySummary": _note(RecordAgencySummary, agency="The police", received_on=...),
     "RecordImmediateAction": _note(RecordImmediateAction, action=sealed("done"), taken_on=...),
     "CompleteRapidReview": lambda on: complete(on=on),

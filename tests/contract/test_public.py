@@ -13,6 +13,7 @@ from shared.events import described, records, themes
 from shared.events.catalogue import CATALOGUE
 from shared.events.learning import LearningPublished
 from shared.events.sealed import Sealed
+from shared.events.thematic import ThematicReviewPublished
 
 ROOT = Path(__file__).parents[2]
 PUBLIC_EVENTS = {each.__name__ for each in (records, themes, described)}
@@ -57,6 +58,7 @@ def test_no_row_of_the_library_can_hold_a_sealed_value_and_only_who_cleared_it_i
 ):
     assert "Sealed" not in repr(get_type_hints(LearningRow))
     assert sealed_fields(LearningPublished) == ["cleared_by"]
+    assert sealed_fields(ThematicReviewPublished) == ["cleared_by"]
 
 
 @pytest.mark.parametrize(

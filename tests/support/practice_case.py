@@ -25,9 +25,11 @@ taken_down = {
 }
 
 
-async def done(v: Reviews, path: str, body: dict[str, Any], who: str = member) -> str:
+async def done(
+    v: Reviews, path: str, body: dict[str, Any], who: str = member, **query: Any
+) -> str:
     """Ask for something that is to happen; where the case stands then."""
-    answer = await v.post(path, who, body)
+    answer = await v.post(path, who, body, **query)
     assert answer.status_code == 201, answer.text
     return str(answer.json()["position"])
 

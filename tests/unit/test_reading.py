@@ -15,13 +15,25 @@ MODELS = {
         *("themes", "briefings", "learning_library", "due_facts"),
     ),
     "reviews": (
-        *("actions", "caseload", "clocks", "exceptions", "obligations", "practice", "texts"),
-        "timeline",
+        *(
+            "actions",
+            "agency_summaries",
+            "caseload",
+            "clocks",
+            "exceptions",
+            "obligations",
+            "practice",
+            "texts",
+        ),
+        *("thematic_cases", "thematic_reviews", "timeline"),
     ),
 }
 _briefings = "services/reporting/repository/briefing_keeping.py"
 ELSEWHERE = {"receive", f"{_briefings} _is_there", f"{_briefings} _as_printed"}
 """A command: what it looks up on the way decides, and is not shown."""
+
+SEEING = {"seeing_case": "caseload", "seeing_thematic": "thematic_reviews"}
+"""What opens a snapshot for one subject, and the read model that says who may see it."""
 
 
 def functions(tree: ast.Module) -> Iterator[ast.AsyncFunctionDef]:
@@ -103,12 +115,12 @@ def faults_of(
             continue
         how = ast.unparse(opened.func).rpartition(".")[2]
         named = set(" ".join(texts(each, constants) for each in opened.args).split())
-        named |= {"caseload"} if how == "seeing_case" else set()
+        named |= {SEEING[how]} if how in SEEING else set()
         if how == "connection" and needed:
             yield f"asks {sorted(needed)} in no snapshot"
         if how == "reading" and needed != named:
             yield f"names {sorted(named)}"
-        if how == "seeing_case" and needed | {"caseload"} != named:
+        if how in SEEING and needed | {SEEING[how]} != named:
             yield f"names {sorted(named)}"
 
 

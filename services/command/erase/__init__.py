@@ -25,7 +25,10 @@ from shared.events.erasures import ErasureReason, HoldReason
 from shared.privacy.retention import BadSchedule, read_schedule
 
 app = typer.Typer(no_args_is_help=True, help="Erasing what names people, and legal holds.")
-Case = Annotated[str, typer.Argument(help="The case's id, as `case-…`.")]
+Case = Annotated[
+    str,
+    typer.Argument(help="The case's id, as `case-…`, or a thematic review's, `thematic-…`."),
+]
 Person = Annotated[
     str | None,
     typer.Option(help="One person's key: what stands behind `person-` in the plan of all."),

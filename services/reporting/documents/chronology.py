@@ -11,6 +11,7 @@ from shared.events.incidents import (
     IncidentNotified,
     NotificationAmended,
 )
+from shared.events.rapid_reviews import AgencyReminded, RapidReviewExtended
 from shared.events.reports import PanelResponded
 from shared.events.reviews import (
     AgencySummaryReceived,
@@ -33,6 +34,11 @@ _told: Mapping[type[Event], _Told] = {
     AgencySummaryRequested: (
         lambda event: event.requested_on,
         "A summary was requested from {agency}.",
+    ),
+    AgencyReminded: (lambda event: event.reminded_on, "{agency} was asked again."),
+    RapidReviewExtended: (
+        lambda event: event.agreed_on,
+        "A later report was agreed on; its due date stayed.",
     ),
     AgencySummaryReceived: (
         lambda event: event.received_on,

@@ -185,17 +185,27 @@ def _by_criterion(review: Mapping[str, Any]) -> Printed | None:
 
 
 def _signed(signed: Sequence[Mapping[str, Any]]) -> Printed | None:
+    dissents = [one for one in signed if one.get("dissent")]
     head = ("Safeguarding partner", "Organisation", "Signed by", "Day")
     rows = [
         (
             code_words(one["partner_role"]),
             one["organisation"],
-            one.get("name", one["by"]) + (" (delegate)" if one["delegate"] else ""),
+            one.get("name", one["by"])
+            + (" (delegate)" if one["delegate"] else "")
+            + (" (dissents)" if one in dissents else ""),
             _day(one["signed_on"]),
         )
         for one in signed
     ]
-    return _table("Signed off by", head, rows)
+    table = _table("Signed off by", head, rows)
+    if table is None or not dissents:
+        return table
+    parts = [
+        {"title": f"Dissent: {code_words(one['partner_role'])}", "text": one["dissent"]}
+        for one in dissents
+    ]
+    return {**table, "parts": parts}
 
 
 def _answers(answers: Sequence[Mapping[str, Any]]) -> Printed | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from services.reporting.read_models.published_here import record_of_case
 from services.reporting.read_models.record_row import first_day
 from services.reporting.read_models.searchable import searchable
 from shared.decisions.ids import named_subject
@@ -10,6 +11,7 @@ from shared.events.authorities import NotAnAuthority, authority
 from shared.events.envelope import Recorded
 from shared.events.learning import LearningPublished, LearningWithdrawn
 from shared.events.records import RecordAdded, RecordCorrected, RecordFacts, RecordWithdrawn
+from shared.events.thematic import ThematicReviewPublished, ThematicReviewTakenDown
 from shared.folds.read_model import ReadModel, Rows
 
 of_learning_review, of_published_review = "learning-review", "published-review"
@@ -51,7 +53,7 @@ class LearningLibrary(ReadModel[LearningRow]):
     those of records were published before.
     """
 
-    name, version, row = "learning_library", 1, LearningRow
+    name, version, row = "learning_library", 2, LearningRow
     key = ("subject", "place")
     indexes = ("learning", "sort_on desc nulls last, learning")
     generated = (
@@ -69,6 +71,8 @@ class LearningLibrary(ReadModel[LearningRow]):
         RecordAdded,
         RecordCorrected,
         RecordWithdrawn,
+        ThematicReviewPublished,
+        ThematicReviewTakenDown,
     )
 
     def evolve(self, rows: Rows[LearningRow], event: Recorded) -> Rows[LearningRow]:
@@ -82,7 +86,9 @@ class LearningLibrary(ReadModel[LearningRow]):
                 )
             case RecordAdded() | RecordCorrected():
                 return _told(event.subject, fact, at)
-            case RecordWithdrawn(reason=reason):
+            case ThematicReviewPublished():
+                return (_of_thematic(event.subject, fact, at),)
+            case RecordWithdrawn(reason=reason) | ThematicReviewTakenDown(reason=reason):
                 return tuple(_withdrawn(row, reason, at) for row in rows)
             case _:
                 return rows
@@ -134,6 +140,24 @@ def _told(subject: str, facts: RecordFacts, at: datetime) -> Rows[LearningRow]:
         published=facts.published,
     )
     return (row,)
+
+
+def _of_thematic(subject: str, fact: ThematicReviewPublished, at: datetime) -> LearningRow:
+    """The learning of a thematic review that was published from here, and its record."""
+    return _row(
+        subject,
+        1,
+        at,
+        source=of_published_review,
+        practice=None,
+        heading=fact.title,
+        text=fact.learning,
+        themes=fact.themes,
+        agencies=tuple(sorted(fact.agencies)),
+        partnership=", ".join(_name(code) for code in fact.authorities),
+        record=record_of_case(subject),
+        published=fact.published_on.isoformat(),
+    )
 
 
 def _row(  # noqa: PLR0913 - the columns that two kinds of events fill

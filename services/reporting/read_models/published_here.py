@@ -22,6 +22,7 @@ from shared.events.publication import (
 )
 from shared.events.record_codes import RecordKind, RecordLevel
 from shared.events.reviews import RapidReviewOpened
+from shared.events.thematic import ThematicReviewPublished, ThematicReviewTakenDown
 from shared.folds.changed import changed
 from shared.folds.read_model import Rows
 
@@ -32,6 +33,8 @@ of_reviews = (
     ImprovementsPublished,
     ReportTakenDown,
     PublishedReviewDescribed,
+    ThematicReviewPublished,
+    ThematicReviewTakenDown,
 )
 taken_down = "taken-down"
 
@@ -54,7 +57,9 @@ def published_here(rows: Rows[RecordRow], event: Recorded) -> Rows[RecordRow]:
             return (_published(row, fact, RecordKind.IMPROVEMENTS_BRIEFING, at),)
         case PublishedReviewDescribed() if row.shown and row.withdrawn is None:
             return (_described(row, fact, at),)
-        case ReportTakenDown() if rows and row.shown:
+        case ThematicReviewPublished():
+            return (_thematic(row, fact, at),)
+        case ReportTakenDown() | ThematicReviewTakenDown() if rows and row.shown:
             return (_taken_down(row, at),)
         case _:
             return rows
@@ -78,6 +83,37 @@ def _published(row: RecordRow, fact: Publication, kind: RecordKind, at: datetime
         authorities=codes,
         address=fact.address,
         withdrawn=None,
+        change="corrected" if again else "added",
+        shown=True,
+        added_at=row.added_at if again else at,
+        changed_at=at,
+    )
+    return changed(made, heading=_heading(made))
+
+
+def _thematic(row: RecordRow, fact: ThematicReviewPublished, at: datetime) -> RecordRow:
+    """A thematic review says title, themes and texts itself; of its cases it says nothing."""
+    again = row.shown
+    codes, published = fact.authorities, fact.published_on.isoformat()
+    texts = (fact.learning, fact.method, fact.recommendations)
+    made = changed(
+        row,
+        title=fact.title,
+        kind=RecordKind.THEMATIC_REVIEW,
+        level=RecordLevel.REGIONAL if len(codes) > 1 else RecordLevel.LOCAL,
+        published=published,
+        year=fact.published_on.year,
+        sort_on=first_day(published),
+        partnership=", ".join(_name(code) for code in codes),
+        authorities=codes,
+        agencies=tuple(sorted(fact.agencies)),
+        keywords=tuple(dict.fromkeys(term(each) for each in fact.themes)),
+        learning=fact.learning,
+        method=fact.method,
+        recommendations=fact.recommendations,
+        address=fact.address,
+        withdrawn=None,
+        prose=searchable(" \n".join(text for text in texts if text)),
         change="corrected" if again else "added",
         shown=True,
         added_at=row.added_at if again else at,

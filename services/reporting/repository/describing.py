@@ -11,11 +11,15 @@ from shared.edge.desk import Desk
 from shared.edge.identity import Actor, Role
 from shared.edge.refusals import NotAllowed, NotFound
 from shared.events.described import Description
+from shared.events.record_codes import RecordKind
 
 
 def is_from_here(row: RecordRow) -> bool:
-    """Whether a record is made of what reviews published."""
-    return row.subject != row.record
+    """Whether a record is made of what reviews published of a case, and a keeper titles it.
+
+    A thematic review is published with its title and themes, so nobody gives it others.
+    """
+    return row.subject != row.record and row.kind != RecordKind.THEMATIC_REVIEW
 
 
 async def shown_from_here(desk: Desk, actor: Actor, record: str) -> RecordRow:
@@ -30,6 +34,11 @@ async def shown_from_here(desk: Desk, actor: Actor, record: str) -> RecordRow:
         row = await queries.find_record(connection, checked_record(record))
     if row is None or row.withdrawn is not None:
         raise NotFound
+    if row.kind == RecordKind.THEMATIC_REVIEW and row.subject != row.record:
+        raise Refused(
+            "A thematic review says its title and themes itself. Where they are wrong, it is"
+            " taken down, and published anew with what is right."
+        )
     if not is_from_here(row):
         raise Refused(
             "This review was not published from here. Import it again with what is right,"

@@ -13,6 +13,9 @@ from services.reviews.api import (
     obligations,
     publication,
     reading,
+    thematic,
+    thematic_reading,
+    waiting,
 )
 from services.reviews.api.drafts import drafting
 from shared.edge.drafts.routes import drafts_router
@@ -25,6 +28,7 @@ def interface() -> APIRouter:
         reading,
         obligations,
         acting,
+        waiting,
         actions,
         cspr,
         delays,
@@ -32,6 +36,8 @@ def interface() -> APIRouter:
         learning,
         exceptions,
         importing,
+        thematic_reading,
+        thematic,
     ):
         router.include_router(part.router)
     router.include_router(drafts_router(drafting))

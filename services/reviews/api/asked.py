@@ -11,7 +11,9 @@ from services.reviews.api.bodies import Sent, SentDecision
 from services.reviews.api.cspr_bodies import Appointment, Declaration
 from services.reviews.api.sealing import seal_decisions, seal_fields
 from services.reviews.api.seen import After, cause_of, desk_of, holding_of, see_case
+from services.reviews.api.thematic_bodies import ThematicAppointment
 from shared.decisions.decider import Command
+from shared.decisions.store import Position
 from shared.edge.desk import Desk
 from shared.edge.identity import Actor, Role
 from shared.edge.sign_in import SignedIn
@@ -29,13 +31,14 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Somebody asks for something in a case that they may see."""
+    """Somebody asks for something in a case that they may see, having seen `after`."""
 
     request: Request
     response: Response
     desk: Desk
     actor: Actor
     subject: str
+    after: Position | None = None
 
     async def do(self, command: type[Command], sent: Sent, **sealed: Any) -> Recorded:
         """Decide what was sent, with its texts `sealed`; 201 if it made something happen."""
@@ -64,9 +67,7 @@ class Asked:
     async def declared(
         self,
         command: type[Command],
-        sent: Appointment | Declaration,
-        *,
-        name: str | None = None,
+        sent: Appointment | Declaration | ThematicAppointment,
     ) -> Recorded:
         """Decide a command that holds what a reviewer declared of independence."""
         said = sent.independence
@@ -76,7 +77,7 @@ class Asked:
             command,
             sent,
             texts={"declaration": said.declaration},
-            names={"name": sent.name} if isinstance(sent, Appointment) else {},
+            names={} if isinstance(sent, Declaration) else {"name": sent.name},
         )
         declaration = sealed.pop("declaration")
         independence = Independence(

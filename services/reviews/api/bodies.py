@@ -53,13 +53,17 @@ class ImmediateAction(Sent):
 
 
 class SentSignOff(Sent):
-    """A safeguarding partner agrees; `name` where another signed than the one who enters it."""
+    """A safeguarding partner agrees; `name` where another signed than the one who enters it.
+
+    With `dissent` they took part and do not agree: these are their words, and are sealed.
+    """
 
     partner_role: PartnerRole
     organisation: Organisation
     name: Name | None = None
     delegate: bool = False
     signed_on: Day
+    dissent: Text | None = None
 
 
 class SentDecision(Sent):

@@ -20,7 +20,10 @@ async def seal_decisions(
     *,
     by: str,
 ) -> list[tuple[Sealed, tuple[SignOff, ...]]]:
-    """The rationale and the sign-offs of each (subject, decision); `by` is who entered them."""
+    """The rationale and the sign-offs of each (subject, decision); `by` is who entered them.
+
+    What a partner dissents in is a free text of the case.
+    """
     said = [Said(subject, command, sent, _texts(subject, sent)) for subject, sent in decisions]
     found = await seal_once(desk, said)
     return [
@@ -31,14 +34,17 @@ async def seal_decisions(
 
 def _texts(subject: str, sent: SentDecision) -> list[tuple[str, str]]:
     names = [one.name for one in sent.signed_off_by if one.name is not None]
+    dissents = [one.dissent for one in sent.signed_off_by if one.dissent is not None]
     return [
         (narrative_key(subject), sent.rationale),
         *((_own_key(subject), name) for name in names),
+        *((narrative_key(subject), dissent) for dissent in dissents),
     ]
 
 
 def _signed(sent: SentDecision, by: str, names: Sequence[Sealed]) -> tuple[SignOff, ...]:
-    left = iter(names)
+    named = sum(one.name is not None for one in sent.signed_off_by)
+    left, dissents = iter(names[:named]), iter(names[named:])
     return tuple(
         SignOff(
             partner_role=sign_off.partner_role,
@@ -47,6 +53,7 @@ def _signed(sent: SentDecision, by: str, names: Sequence[Sealed]) -> tuple[SignO
             name=None if sign_off.name is None else next(left),
             delegate=sign_off.delegate,
             signed_on=sign_off.signed_on,
+            dissent=None if sign_off.dissent is None else next(dissents),
         )
         for sign_off in sent.signed_off_by
     )

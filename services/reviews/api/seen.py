@@ -78,7 +78,7 @@ async def seeing_case(
     """
     if _case.fullmatch(subject) is None:
         raise NotFound
-    late = await _wait(desk, subject, after, ("caseload", *models))
+    late = await wait_for(desk, subject, after, ("caseload", *models))
     async with desk.reading("caseload", *models) as connection:
         row = await find_case(connection, subject)
         if row is None or not may_see(actor, holding_of(row)):
@@ -88,7 +88,7 @@ async def seeing_case(
         yield row, connection
 
 
-async def _wait(
+async def wait_for(
     desk: Desk, subject: str, after: Position | None, models: tuple[str, ...]
 ) -> NotReady | None:
     """Wait until read models show a position; what it waited for in vain, else None."""

@@ -129,7 +129,7 @@ class ClockShown:
     """A clock with all that explains its date.
 
     `governs`: the case is judged by it. `warns`: it is the earlier of the starts that run.
-    `explained`: why what is late is late, a code.
+    `explained`: why what is late is late, a code; `extended_until`: a day that was agreed on.
     """
 
     clock: str
@@ -154,6 +154,7 @@ class ClockShown:
     days_late: int
     days_early: int
     explained: str | None
+    extended_until: date | None
     days_left: int | None
     overdue: bool
 
@@ -257,6 +258,7 @@ def _shown_clock(row: ClockRow, rows: list[ClockRow], today: date) -> ClockShown
         days_late=row.days_late,
         days_early=row.days_early,
         explained=row.explained,
+        extended_until=row.extended_until,
         days_left=days_left,
         overdue=row.state == "running" and row.due_on < today,
     )

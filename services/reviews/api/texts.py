@@ -11,7 +11,7 @@ from shared.edge.access import note_opening
 from shared.edge.desk import Desk
 from shared.edge.identity import Actor
 from shared.edge.refusals import NotAllowed
-from shared.edge.visibility import may_open
+from shared.edge.visibility import Holding, may_open
 from shared.events.sealed import Sealed
 
 
@@ -20,6 +20,7 @@ class Purpose(StrEnum):
 
     RAPID_REVIEW = "rapid-review"
     PRACTICE_REVIEW = "practice-review"
+    THEMATIC_REVIEW = "thematic-review"
     PANEL_REPORT = "panel-report"
     CORRECTION = "correction"
     AUDIT = "audit"
@@ -43,19 +44,36 @@ async def open_texts(
     Raises:
         NotAllowed: they may see the case and not read it.
     """
-    if not may_open(actor, holding_of(row)):
+    return await open_held(desk, actor, (row.subject, holding_of(row)), sealed, purpose=purpose)
+
+
+async def open_held(
+    desk: Desk,
+    actor: Actor,
+    of: tuple[str, Holding],
+    sealed: Sequence[TextRow],
+    *,
+    purpose: Purpose,
+) -> list[OpenedText]:
+    """The texts of a subject in clear, with whose it is; noted first.
+
+    Raises:
+        NotAllowed: they may see it and not read it.
+    """
+    subject, holding = of
+    if not may_open(actor, holding):
         raise NotAllowed
     async with desk.pool.connection() as connection:
         await note_opening(
             desk,
             connection,
             actor,
-            subject=row.subject,
+            subject=subject,
             purpose=purpose,
             seals=len(sealed),
         )
     opened = await desk.sealer.open_many(
-        row.subject, [Sealed(key=one.key, seal=one.seal, box=one.box) for one in sealed]
+        subject, [Sealed(key=one.key, seal=one.seal, box=one.box) for one in sealed]
     )
     return [
         OpenedText(one.what, one.field, one.happened_on, text)

@@ -13,6 +13,7 @@ from services.reviews.domain import (
     practice_review,
     rapid_review,
     telling,
+    waiting,
 )
 from services.reviews.domain.commissioning import CommissionCSPR
 from services.reviews.domain.conclusion import (
@@ -72,6 +73,7 @@ from services.reviews.domain.taking_down import (
     take_down,
 )
 from services.reviews.domain.telling import RecordCommissioningTold
+from services.reviews.domain.waiting import ExtendRapidReview, RemindAgency, Waiting
 from shared.decisions.decider import Decider
 from shared.events.event import Event
 
@@ -80,6 +82,7 @@ OfPracticeReview = Practising | Delaying | Publicising
 BelowTheThreshold = OpenLocalReview | Learning | Showing
 ReviewsCommand = (
     Reviewing
+    | Waiting
     | BelowTheThreshold
     | Concluding
     | CommissionCSPR
@@ -133,6 +136,14 @@ def decide(command: ReviewsCommand, review: Review) -> Sequence[Event]:
         ):
             return practice_review.decide(command, review)
         case _:
+            return _in_its_course(command, review)
+
+
+def _in_its_course(command: Reviewing | Waiting, review: Review) -> Sequence[Event]:
+    match command:
+        case RemindAgency() | ExtendRapidReview():
+            return waiting.decide(command, review)
+        case _:
             return rapid_review.decide(command, review)
 
 
@@ -160,6 +171,7 @@ def evolve(review: Review, event: Event) -> Review:
     """The review after one more event of its history."""
     for subject in (
         rapid_review,
+        waiting,
         local_review,
         learning,
         conclusion,
@@ -183,6 +195,7 @@ __all__ = [
     "CompleteRapidReview",
     "DeclareIndependence",
     "EndHold",
+    "ExtendRapidReview",
     "HoldPublication",
     "ImportRapidReview",
     "NotePanelAnswer",
@@ -205,6 +218,7 @@ __all__ = [
     "RecordMonitoring",
     "RecordPublishedElsewhere",
     "RecordTakenDownElsewhere",
+    "RemindAgency",
     "RemoveReviewer",
     "RequestAgencySummary",
     "Review",

@@ -168,6 +168,12 @@ def _check_sign_offs(
             "safeguarding partners, or a delegate of theirs, has to sign off the decision.",
             field="signed_off_by",
         )
+    if all(sign_off.dissent is not None for sign_off in command.signed_off_by):
+        raise Refused(
+            "Everybody who signed dissents, so nobody has decided this. Record the decision "
+            "that at least one of the partners agrees to.",
+            field="signed_off_by",
+        )
 
 
 def check_signed_on(command: Conclusion, since: Since | None = None) -> None:

@@ -35,13 +35,21 @@ def check_gate(review: Concluded, as_what: PublishedAs, on: date) -> None:
             f"{_words[held_by]} held this publication since {held.held_on.isoformat()}. "
             "Record first that this is over; until then nothing is published."
         )
-    sent = copies(review, as_what)
+    check_seen_first(copies(review, as_what), _words[as_what], on)
+
+
+def check_seen_first(sent: Mapping[Recipient, date], what: str, on: date) -> None:
+    """Let through what went to whom on which day; `what` it is called in the words.
+
+    Raises:
+        Refused: somebody who sees it first has no copy, or has not had it for long enough.
+    """
     opens = opens_on(sent)
     if opens is None:
         missing = _and([_words[each] for each in sees_it_first if each not in sent])
         earliest = term("pre-publication", "SENT", on).ends_on
         raise Refused(
-            f"No copy of {_words[as_what]} has gone to {missing} yet. They see it at least "
+            f"No copy of {what} has gone to {missing} yet. They see it at least "
             "seven working days before it is published: if it goes to them today, that is on "
             f"{earliest.isoformat()} at the earliest."
         )
@@ -56,10 +64,17 @@ def check_gate(review: Concluded, as_what: PublishedAs, on: date) -> None:
 def too_early(review: Concluded, as_what: PublishedAs, on: date) -> TooEarly | None:
     """What a publication on a day broke of the gate, if anything."""
     held = tuple(by for by, hold in holds(review).items() if hold.held_on <= on)
-    sent = {who: day for who, day in copies(review, as_what).items() if day <= on}
-    opens = opens_on(sent)
+    return before_its_time(copies(review, as_what), on, held)
+
+
+def before_its_time(
+    sent: Mapping[Recipient, date], on: date, held: tuple[HeldBy, ...] = ()
+) -> TooEarly | None:
+    """What a publication on a day broke, by what went to whom and what held it."""
+    by_then = {who: day for who, day in sent.items() if day <= on}
+    opens = opens_on(by_then)
     if opens is None:
-        missing = tuple(each for each in sees_it_first if each not in sent)
+        missing = tuple(each for each in sees_it_first if each not in by_then)
         return TooEarly(not_sent_to=missing, held_by=held)
     if held or on < opens.ends_on:
         return TooEarly(earliest_on=opens.ends_on, held_by=held)

@@ -25,6 +25,7 @@ from shared.events.incidents import (
     ReferralDeclined,
 )
 from shared.events.local_reviews import LocalReviewOpened
+from shared.events.rapid_reviews import AgencyReminded
 from shared.events.reports import PanelReportSubmitted, PanelResponded
 from shared.events.reviews import (
     AgencySummaryReceived,
@@ -95,7 +96,7 @@ class CaseRow:
 class Caseload(ReadModel[CaseRow]):
     """One row a case: its stage and its next due date. Page: /cases."""
 
-    name, version, row = "caseload", 3, CaseRow
+    name, version, row = "caseload", 4, CaseRow
     indexes = (
         "authority, coalesce(next_due_on, '9999-12-31'::date), subject",
         "coalesce(next_due_on, '9999-12-31'::date), subject",
@@ -116,6 +117,7 @@ class Caseload(ReadModel[CaseRow]):
         RapidReviewOpened,
         RapidReviewCancelled,
         AgencySummaryRequested,
+        AgencyReminded,
         AgencySummaryReceived,
         RapidReviewCompleted,
         RapidReviewReconsidered,
@@ -247,13 +249,21 @@ def _of_panel(row: CaseRow, event: Event) -> CaseRow:
 
 
 def _of_agencies(row: CaseRow, event: Event) -> CaseRow:
-    if not isinstance(event, AgencySummaryRequested | AgencySummaryReceived):
+    if not isinstance(event, AgencySummaryRequested | AgencySummaryReceived | AgencyReminded):
         return row
     waiting = dict(zip(row.waiting_for, row.waiting_until, strict=True))
-    waiting.pop(event.agency, None)
-    if isinstance(event, AgencySummaryRequested):
-        waiting[event.agency] = event.due_on.isoformat() if event.due_on else ""
+    until = "" if isinstance(event, AgencySummaryReceived) else _iso(event.due_on)
+    match event:
+        case AgencyReminded(agency=agency):
+            waiting |= {agency: until} if until and agency in waiting else {}
+        case AgencySummaryRequested(agency=agency) | AgencySummaryReceived(agency=agency):
+            waiting.pop(agency, None)
+            waiting |= {agency: until} if isinstance(event, AgencySummaryRequested) else {}
     return replace(row, waiting_for=tuple(waiting), waiting_until=tuple(waiting.values()))
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _day(due: Due | None) -> date | None:

@@ -23,6 +23,7 @@ from shared.events.publication import (
     ReportTakenDown,
     Term,
 )
+from shared.events.rapid_reviews import RapidReviewExtended
 from shared.events.reports import PanelReportSubmitted, PanelResponded
 from shared.events.reviews import CSPRCommissioned, RapidReviewCancelled, RapidReviewOpened
 from shared.events.values import Due
@@ -36,7 +37,8 @@ class ClockRow:
     `state` is running, watched (a target, never a breach), guarding (nothing before `due_on`),
     stopped or cancelled; `ended_why` says what stopped or cancelled it. `governs`: a case is
     judged by it; the other start of a rapid review is only shown. `days_late` and `days_early`
-    are calendar days, `skipped` dates (YYYY-MM-DD). `explained`: why it is late, a code.
+    are calendar days, `skipped` dates (YYYY-MM-DD). `explained`: why it is late, a code;
+    `extended_until`: somebody agreed to that day, which moves no due date.
     """
 
     subject: str
@@ -56,12 +58,13 @@ class ClockRow:
     days_late: int = 0
     days_early: int = 0
     explained: str | None = None
+    extended_until: date | None = None
 
 
 class Clocks(ReadModel[ClockRow]):
     """One row a clock and start. Page: /cases/{id}, "why is this date due?"."""
 
-    name, version, row = "clocks", 2, ClockRow
+    name, version, row = "clocks", 3, ClockRow
     key = ("subject", "clock", "start")
     follows = (
         IncidentReported,
@@ -72,6 +75,7 @@ class Clocks(ReadModel[ClockRow]):
         NotificationWithdrawn,
         RapidReviewOpened,
         RapidReviewCancelled,
+        RapidReviewExtended,
         PanelReportSubmitted,
         PanelResponded,
         CSPRCommissioned,
@@ -109,6 +113,8 @@ def _of_review(rows: Rows[ClockRow], recorded: Recorded) -> Rows[ClockRow]:
     match recorded.event:
         case RapidReviewOpened():
             return _opened(rows, recorded.subject, recorded.event)
+        case RapidReviewExtended(reason=why, until=until):
+            return _explain(rows, "rapid-review", why, until)
         case NotificationWithdrawn(withdrawn_on=on) | RapidReviewCancelled(cancelled_on=on):
             return _end(rows, "rapid-review", on, "withdrawn")
         case PanelReportSubmitted(answer_due=due):
@@ -132,7 +138,7 @@ def _of_panel(rows: Rows[ClockRow], event: Event) -> Rows[ClockRow]:
 def _of_publication(rows: Rows[ClockRow], recorded: Recorded) -> Rows[ClockRow]:
     match recorded.event:
         case PublicationDelayed(reason=why) | PublicationHeld(held_by=why):
-            return _explain(rows, why)
+            return _explain(rows, "publication", why)
         case PrePublicationCopySent(term=term) if term is not None:
             return _guard(rows, recorded.subject, term)
         case ReportPublished() | ImprovementsPublished():
@@ -146,9 +152,12 @@ def _of_publication(rows: Rows[ClockRow], recorded: Recorded) -> Rows[ClockRow]:
             return rows
 
 
-def _explain(rows: Rows[ClockRow], why: str) -> Rows[ClockRow]:
+def _explain(
+    rows: Rows[ClockRow], clock: str, why: str, until: date | None = None
+) -> Rows[ClockRow]:
     return tuple(
-        replace(row, explained=str(why)) if row.clock == "publication" else row for row in rows
+        replace(row, explained=str(why), extended_until=until) if row.clock == clock else row
+        for row in rows
     )
 
 

@@ -1,12 +1,14 @@
 """What each event says on a timeline: in plain words, with codes, and nothing of a person."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from services.reviews.read_models.action_words import says_of_actions
 from services.reviews.read_models.learning_words import says_of_learning
 from services.reviews.read_models.publication_words import says as says_of_publication
 from services.reviews.read_models.telling_words import says_of_telling
+from services.reviews.read_models.thematic_words import says_of_thematic
+from services.reviews.read_models.waiting_words import says_of_waiting
 from services.reviews.read_models.wording import Happening, by, code, day, due, late
 from shared.events.authorities import NotAnAuthority, authority
 from shared.events.children import IncidentFacts
@@ -49,6 +51,7 @@ from shared.events.reviews import (
     RapidReviewOpened,
     RapidReviewReconsidered,
 )
+from shared.events.values import PartnerRole, SignOff
 
 
 def happening(event: Event) -> Happening:
@@ -77,7 +80,9 @@ def _completed(event: RapidReviewCompleted) -> Happening:
     named = f" Criteria: {criteria}." if criteria else ""
     before = "Imported from history: the" if event.imported else "The"
     words = f"{before} rapid review was completed: {code(event.decision)}.{named}"
-    return Happening(event.completed_on, words + late(event.breach))
+    return Happening(
+        event.completed_on, words + _dissents(event.signed_off_by) + late(event.breach)
+    )
 
 
 def _commissioned(event: CSPRCommissioned) -> Happening:
@@ -146,7 +151,8 @@ _says: Mapping[type[Event], Callable[[Any], Happening]] = {
         e.responded_on, f"The Practice Review Group has the Panel's answer: {code(e.answer)}."
     ),
     RapidReviewReconsidered: lambda e: Happening(
-        e.reconsidered_on, f"The decision was taken again: {code(e.decision)}."
+        e.reconsidered_on,
+        f"The decision was taken again: {code(e.decision)}.{_dissents(e.signed_off_by)}",
     ),
     CSPRCommissioned: _commissioned,
     PanelReportRequired: lambda e: Happening(
@@ -178,6 +184,8 @@ _says: Mapping[type[Event], Callable[[Any], Happening]] = {
     **says_of_actions,
     **says_of_telling,
     **says_of_learning,
+    **says_of_thematic,
+    **says_of_waiting,
 }
 
 told = tuple(_says)
@@ -200,6 +208,13 @@ def _both_dues(event: PanelReportDue) -> str:
         if due is not None
     ]
     return f" The report is due at the Panel: {', '.join(told)}." if told else ""
+
+
+def _dissents(sign_offs: Sequence[SignOff]) -> str:
+    """Of which partners somebody dissents; never in which words."""
+    roles = {one.partner_role for one in sign_offs if one.dissent is not None}
+    who = ", ".join(code(role) for role in PartnerRole if role in roles)
+    return f" Dissent recorded: {who}." if who else ""
 
 
 def _erased(event: ErasureOrdered | ErasureCarriedOut) -> str:
