@@ -10,6 +10,7 @@ from services.command import (
     actions,
     audit,
     briefing,
+    calendar,
     case,
     drafts,
     erase,
@@ -40,6 +41,7 @@ app.command("token")(token_command)
 app.command("statistics")(statistics_command)
 app.command("reconcile")(reconcile_command)
 app.add_typer(case.app, name="case")
+app.add_typer(calendar.app, name="calendar")
 app.add_typer(obligations.app, name="obligations")
 app.add_typer(actions.app, name="action")
 app.add_typer(drafts.app, name="drafts")

@@ -116,12 +116,14 @@ class TooEarly(Value):
     """A publication, outside cspr, before its gate was open.
 
     `earliest_on`: when it might have been published; none where somebody had no copy
-    (`not_sent_to`). `held_by`: what held it.
+    (`not_sent_to`). `held_by`: what held it. `relaxed_by`: which relaxation of the rule covers
+    the day of the publication, so that this broke none.
     """
 
     earliest_on: Day | None = None
     not_sent_to: tuple[Recipient, ...] = ()
     held_by: tuple[HeldBy, ...] = ()
+    relaxed_by: Reference | None = None
 
 
 class Publication(Value):

@@ -25,7 +25,9 @@ def test_each_event_has_the_owner_that_decides_on_it() -> None:
     assert owner_of("ReadModelSwapped") == every_service
     assert owner_of("ErasureCarriedOut") == "reporting"
     assert owner_of("RecordAdded") == "reporting"
-    assert len(CATALOGUE) == 76
+    assert owner_of("CalendarAdopted") == "reviews"
+    assert owner_of("DueDateRecomputed") == every_service
+    assert len(CATALOGUE) == 79
     with pytest.raises(KeyError):
         owner_of("Nothing")
 

@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 
-from services.notifications.domain import awareness, notification, referral, report, telling
+from services.notifications.domain import (
+    awareness,
+    notification,
+    recount,
+    referral,
+    report,
+    telling,
+)
 from services.notifications.domain.awareness import (
     DeclineToNotify,
     Deliberating,
@@ -30,6 +37,7 @@ from services.notifications.domain.report import (
 )
 from services.notifications.domain.telling import RecordTold
 from shared.decisions.decider import Decider
+from shared.decisions.recounting import RecountDueDates
 from shared.events.event import Event
 
 NotificationsCommand = Reporting | Deliberating | Notifying | Referring | RecordTold
@@ -56,12 +64,13 @@ def decide(command: NotificationsCommand, case: Case) -> Sequence[Event]:
 
 def evolve(case: Case, event: Event) -> Case:
     """The case after one more event of its history."""
-    for subject in (report, awareness, notification, referral, telling):
+    for subject in (report, awareness, notification, referral, telling, recount):
         case = subject.evolve(case, event)
     return case
 
 
 decider: Decider[NotificationsCommand, Case] = Decider(Case(), decide, evolve)
+recounting: Decider[RecountDueDates, Case] = Decider(Case(), recount.recount, evolve)
 
 __all__ = [
     "AcceptReferral",
@@ -80,4 +89,5 @@ __all__ = [
     "WithdrawNotification",
     "WithdrawReport",
     "decider",
+    "recounting",
 ]

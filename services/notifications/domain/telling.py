@@ -65,6 +65,17 @@ def obligations_now(notified: Notified) -> tuple[Obligation, ...]:
     return (notified.amended or notified.notification).obligations
 
 
+def open_obligations(notified: Notified) -> tuple[Obligation, ...]:
+    """Those of them that nobody has met; the notification itself has told the Panel."""
+    met = {(one.recipient, one.area, rule) for one in notified.told for rule in one.rules}
+    return tuple(
+        one
+        for one in obligations_now(notified)
+        if one.recipient is not Recipient.PANEL
+        and (one.recipient, one.area, one.rule) not in met
+    )
+
+
 def _owed(command: RecordTold, notified: Notified) -> tuple[Obligation, ...]:
     """What is owed to a recipient and was not met before; those of an amendment come anew."""
     if command.recipient is Recipient.PANEL:
@@ -76,10 +87,9 @@ def _owed(command: RecordTold, notified: Notified) -> tuple[Obligation, ...]:
             "partners of another area say which area.",
             field="recipient",
         )
-    before = [one for one in notified.told if (one.recipient, one.area) == _whom(command)]
-    met = {rule for one in before for rule in one.rules}
-    open_ = tuple(one for one in owed if one.rule not in met)
+    open_ = tuple(one for one in open_obligations(notified) if _is_for(command, one))
     if not open_:
+        before = [one for one in notified.told if (one.recipient, one.area) == _whom(command)]
         on = before[-1].told_on.isoformat()
         raise Refused(f"They were told on {on}, and nothing more is owed to them.")
     return open_

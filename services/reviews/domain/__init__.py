@@ -12,6 +12,7 @@ from services.reviews.domain import (
     local_review,
     practice_review,
     rapid_review,
+    recount,
     telling,
 )
 from services.reviews.domain.commissioning import CommissionCSPR
@@ -73,6 +74,7 @@ from services.reviews.domain.taking_down import (
 )
 from services.reviews.domain.telling import RecordCommissioningTold
 from shared.decisions.decider import Decider
+from shared.decisions.recounting import RecountDueDates
 from shared.events.event import Event
 
 Publicising = RecordCopySent | AnyPublishing | TakeDownReport | RecordTakenDownElsewhere
@@ -166,12 +168,14 @@ def evolve(review: Review, event: Event) -> Review:
         commissioning,
         telling,
         course,
+        recount,
     ):
         review = subject.evolve(review, event)
     return review
 
 
 decider: Decider[ReviewsCommand, Review] = Decider(NotOpened(), decide, evolve)
+recounting: Decider[RecountDueDates, Review] = Decider(NotOpened(), recount.recount, evolve)
 
 __all__ = [
     "AgreeTermsOfReference",
@@ -212,4 +216,5 @@ __all__ = [
     "TakeDownReport",
     "WithdrawLearning",
     "decider",
+    "recounting",
 ]

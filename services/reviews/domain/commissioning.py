@@ -57,7 +57,7 @@ def _commissioned(command: CommissionCSPR, review: Concluded) -> CSPRCommissione
         reviewers=command.reviewers,
         decided_on=command.decided_on,
         commissioned_on=command.commissioned_on,
-        due=due("publication", "DECIDED", command.decided_on),
+        due=due("publication", "DECIDED", command.decided_on, calendar=command.counted_by),
         obligations=tuple(Obligation(recipient=each, rule="R13") for each in told),
     )
 

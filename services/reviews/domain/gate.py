@@ -8,23 +8,25 @@ from datetime import date
 
 from services.reviews.domain.course import copies, holds, sees_it_first
 from services.reviews.domain.review import Concluded
+from shared.decisions.calendar import Calendar
 from shared.decisions.decider import Refused
+from shared.decisions.rule_sets import relaxed_on
 from shared.decisions.rules import term
 from shared.events.practice_codes import HeldBy, PublishedAs
 from shared.events.publication import Term, TooEarly
 from shared.events.values import Recipient
 
 
-def opens_on(sent: Mapping[Recipient, date]) -> Term | None:
+def opens_on(sent: Mapping[Recipient, date], calendar: Calendar) -> Term | None:
     """The term that begins once everybody who sees it first has a copy; else none."""
     days = [sent.get(recipient) for recipient in sees_it_first]
     last = [day for day in days if day is not None]
     if len(last) < len(days):
         return None
-    return term("pre-publication", "SENT", max(last))
+    return term("pre-publication", "SENT", max(last), calendar=calendar)
 
 
-def check_gate(review: Concluded, as_what: PublishedAs, on: date) -> None:
+def check_gate(review: Concluded, as_what: PublishedAs, on: date, calendar: Calendar) -> None:
     """Let a publication through on a day.
 
     Raises:
@@ -36,10 +38,10 @@ def check_gate(review: Concluded, as_what: PublishedAs, on: date) -> None:
             "Record first that this is over; until then nothing is published."
         )
     sent = copies(review, as_what)
-    opens = opens_on(sent)
+    opens = opens_on(sent, calendar)
     if opens is None:
         missing = _and([_words[each] for each in sees_it_first if each not in sent])
-        earliest = term("pre-publication", "SENT", on).ends_on
+        earliest = term("pre-publication", "SENT", on, calendar=calendar).ends_on
         raise Refused(
             f"No copy of {_words[as_what]} has gone to {missing} yet. They see it at least "
             "seven working days before it is published: if it goes to them today, that is on "
@@ -53,16 +55,19 @@ def check_gate(review: Concluded, as_what: PublishedAs, on: date) -> None:
         )
 
 
-def too_early(review: Concluded, as_what: PublishedAs, on: date) -> TooEarly | None:
-    """What a publication on a day broke of the gate, if anything."""
+def too_early(
+    review: Concluded, as_what: PublishedAs, on: date, calendar: Calendar
+) -> TooEarly | None:
+    """What a publication on a day broke of the gate, if anything; a hold is never relaxed."""
     held = tuple(by for by, hold in holds(review).items() if hold.held_on <= on)
     sent = {who: day for who, day in copies(review, as_what).items() if day <= on}
-    opens = opens_on(sent)
+    relaxed = None if held else relaxed_on("pre-publication", on)
+    opens = opens_on(sent, calendar)
     if opens is None:
         missing = tuple(each for each in sees_it_first if each not in sent)
-        return TooEarly(not_sent_to=missing, held_by=held)
+        return TooEarly(not_sent_to=missing, held_by=held, relaxed_by=relaxed)
     if held or on < opens.ends_on:
-        return TooEarly(earliest_on=opens.ends_on, held_by=held)
+        return TooEarly(earliest_on=opens.ends_on, held_by=held, relaxed_by=relaxed)
     return None
 
 

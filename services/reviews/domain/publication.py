@@ -104,7 +104,7 @@ def send_copy(command: RecordCopySent, review: Review) -> Sequence[Event]:
     known = dict(copies(at_work, command.copy_of))
     for recipient in command.recipients:
         known[recipient] = max(command.sent_on, known.get(recipient, command.sent_on))
-    return [sent.model_copy(update={"term": opens_on(known)})]
+    return [sent.model_copy(update={"term": opens_on(known, command.counted_by)})]
 
 
 def _is_all_there(review: Concluded, sent: PrePublicationCopySent) -> bool:
@@ -136,9 +136,9 @@ def publish(command: AnyPublishing, review: Review) -> Sequence[Event]:
     if isinstance(command, RecordPublishedElsewhere):
         has_happened(command, "published_on", command.published_on)
         _check_decided(commissioned, "published_on", command.published_on)
-        early = too_early(at_work, as_what, command.published_on)
+        early = too_early(at_work, as_what, command.published_on, command.counted_by)
     else:
-        check_gate(at_work, as_what, today(command))
+        check_gate(at_work, as_what, today(command), command.counted_by)
     return [_published(command, at_work, commissioned, early)]
 
 
@@ -206,7 +206,9 @@ def _published(
         outside=outside,
         breach=breach_of(commissioned.due, published_on) if was_due else None,
         too_early=early,
-        availability=term("availability", "PUBLISHED", published_on),
+        availability=term(
+            "availability", "PUBLISHED", published_on, calendar=command.counted_by
+        ),
     )
     told = {name: getattr(said, name) for name in Publication.model_fields}
     if isinstance(command, PublishReport) or command.reason is None or command.why is None:

@@ -23,6 +23,7 @@ from shared.events.publication import (
     ReportTakenDown,
     Term,
 )
+from shared.events.recomputed import DueDateRecomputed, TermRecomputed
 from shared.events.reports import PanelReportSubmitted, PanelResponded
 from shared.events.reviews import CSPRCommissioned, RapidReviewCancelled, RapidReviewOpened
 from shared.events.values import Due
@@ -37,6 +38,8 @@ class ClockRow:
     stopped or cancelled; `ended_why` says what stopped or cancelled it. `governs`: a case is
     judged by it; the other start of a rapid review is only shown. `days_late` and `days_early`
     are calendar days, `skipped` dates (YYYY-MM-DD). `explained`: why it is late, a code.
+    `relaxed_by`: by which relaxation of its rule being late is no breach. `was_due_on`, by
+    `was_calendar`, is the day before it was last counted anew.
     """
 
     subject: str
@@ -56,12 +59,16 @@ class ClockRow:
     days_late: int = 0
     days_early: int = 0
     explained: str | None = None
+    was_due_on: date | None = None
+    was_calendar: str | None = None
+    recomputed_on: date | None = None
+    relaxed_by: str | None = None
 
 
 class Clocks(ReadModel[ClockRow]):
     """One row a clock and start. Page: /cases/{id}, "why is this date due?"."""
 
-    name, version, row = "clocks", 2, ClockRow
+    name, version, row = "clocks", 3, ClockRow
     key = ("subject", "clock", "start")
     follows = (
         IncidentReported,
@@ -81,11 +88,13 @@ class Clocks(ReadModel[ClockRow]):
         ReportPublished,
         ImprovementsPublished,
         ReportTakenDown,
+        DueDateRecomputed,
+        TermRecomputed,
     )
 
     def evolve(self, rows: Rows[ClockRow], event: Recorded) -> Rows[ClockRow]:
         rows = _of_panel(_of_review(_of_incident(rows, event), event), event.event)
-        return _of_publication(rows, event)
+        return _recomputed(_of_publication(rows, event), event.event)
 
 
 def _of_incident(rows: Rows[ClockRow], recorded: Recorded) -> Rows[ClockRow]:
@@ -146,6 +155,33 @@ def _of_publication(rows: Rows[ClockRow], recorded: Recorded) -> Rows[ClockRow]:
             return rows
 
 
+def _recomputed(rows: Rows[ClockRow], event: Event) -> Rows[ClockRow]:
+    """Only a clock that is open moves; an obligation's day is none of the case's clocks."""
+    match event:
+        case DueDateRecomputed(recipient=None, was=was, now=now):
+            day = now.due_on
+        case TermRecomputed(was=was, now=now):
+            day = now.ends_on
+        case _:
+            return rows
+    return tuple(
+        replace(
+            row,
+            due_on=day,
+            counted_from=now.counted_from,
+            calendar=now.calendar,
+            skipped=tuple(each.isoformat() for each in now.skipped),
+            was_due_on=row.due_on,
+            was_calendar=was.calendar,
+            recomputed_on=event.recomputed_on,
+            relaxed_by=getattr(now, "relaxed_by", None),
+        )
+        if (row.clock, row.start) == (was.clock, was.start) and row.state in open_states
+        else row
+        for row in rows
+    )
+
+
 def _explain(rows: Rows[ClockRow], why: str) -> Rows[ClockRow]:
     return tuple(
         replace(row, explained=str(why)) if row.clock == "publication" else row for row in rows
@@ -181,6 +217,7 @@ def _with(
         skipped=tuple(day.isoformat() for day in due.skipped),
         governs=governs,
         state=state,
+        relaxed_by=due.relaxed_by,
     )
     return _put(rows, begun)
 
@@ -226,6 +263,10 @@ def _end(
     )
 
 
+def _can_be_breached(row: ClockRow) -> bool:
+    return row.governs and row.state == "running" and row.relaxed_by is None
+
+
 def _ended(row: ClockRow, on: date, why: str) -> ClockRow:
     if why in _cancelling:
         return replace(row, state="cancelled", stopped_on=on, ended_why=why)
@@ -236,7 +277,7 @@ def _ended(row: ClockRow, on: date, why: str) -> ClockRow:
         state="stopped",
         stopped_on=on,
         ended_why=why,
-        breached=bool(days_late) and row.governs and row.state == "running",
+        breached=bool(days_late) and _can_be_breached(row),
         days_late=days_late,
         days_early=max(0, (row.due_on - on).days) if guarded else 0,
     )

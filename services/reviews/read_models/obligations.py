@@ -13,6 +13,7 @@ from shared.events.incidents import (
     NotificationWithdrawn,
 )
 from shared.events.obligations import RecipientTold
+from shared.events.recomputed import DueDateRecomputed
 from shared.events.reviews import CSPRCommissioned
 from shared.events.values import Obligation, Recipient
 from shared.folds.read_model import ReadModel, Rows
@@ -25,7 +26,7 @@ class ObligationRow:
     `state` is open, met, passed-on (the Panel tells them, R5) or dropped (the notification was
     withdrawn, or its facts amended). `how` says what met it: notification, amendment, told by
     a person, or panel. `expected_only`: no duty is known, so it is never overdue (R3).
-    `days_late` are calendar days.
+    `days_late` are calendar days. `was_due_on`: the day before it was last counted anew.
     """
 
     subject: str
@@ -44,12 +45,13 @@ class ObligationRow:
     event_id: str | None = None
     breached: bool = False
     days_late: int = 0
+    was_due_on: date | None = None
 
 
 class Obligations(ReadModel[ObligationRow]):
     """One row a recipient and rule. Pages: /cases/{id}; also `cspr obligations overdue`."""
 
-    name, version, row = "obligations", 1, ObligationRow
+    name, version, row = "obligations", 2, ObligationRow
     key = ("subject", "rule", "recipient", "area")
     indexes = ("due_on",)
     follows = (
@@ -59,6 +61,7 @@ class Obligations(ReadModel[ObligationRow]):
         RecipientTold,
         CSPRCommissioned,
         CommissioningTold,
+        DueDateRecomputed,
     )
 
     def evolve(self, rows: Rows[ObligationRow], event: Recorded) -> Rows[ObligationRow]:
@@ -71,6 +74,8 @@ class Obligations(ReadModel[ObligationRow]):
                 return tuple(_dropped(row) if _of_notification(row) else row for row in rows)
             case CSPRCommissioned(obligations=owed):
                 return _owing(rows, event.subject, owed)
+            case DueDateRecomputed():
+                return tuple(_recomputed(row, event.event) for row in rows)
             case _:
                 return tuple(_met(row, event) for row in rows)
 
@@ -193,6 +198,19 @@ def _met_on(row: ObligationRow, on: date) -> ObligationRow:
         met_on=on,
         days_late=days_late,
         breached=days_late > 0 and not row.expected_only,
+    )
+
+
+def _recomputed(row: ObligationRow, event: DueDateRecomputed) -> ObligationRow:
+    if event.recipient is None or row.state != "open":
+        return row
+    if _key(row) != _name(event.was.rule, event.recipient, event.area):
+        return row
+    return replace(
+        row,
+        due_on=event.now.due_on,
+        counted_from=event.now.counted_from,
+        was_due_on=row.due_on,
     )
 
 
