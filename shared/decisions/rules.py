@@ -108,6 +108,29 @@ def copies_by(publish_on: date, *, calendar: Calendar | None = None) -> date:
     return by.working_days_before(publish_on, rule.number).day
 
 
+def copies_due(publication: Due, *, calendar: Calendar) -> Due:
+    """By when copies have to be out for a review to be published on the day that it is due.
+
+    It says why on that day, as any due date; it is counted back (R15).
+
+    Raises:
+        Refused: no rule or no calendar covers the days.
+    """
+    rule = rule_set_for("pre-publication", publication.due_on)
+    counted = calendar.working_days_before(publication.due_on, rule.number)
+    return Due(
+        clock=publication.clock,
+        rule=rule.rule,
+        start=publication.start,
+        counted_from=publication.due_on,
+        due_on=counted.day,
+        rule_set=rule.name,
+        calendar=calendar.version,
+        skipped=counted.skipped,
+        relaxed_by=relaxed_on("pre-publication", counted.day),
+    )
+
+
 def recounted(before: Due, calendar: Calendar) -> Due:
     """The same due date by another calendar, under the rule set by which it was counted.
 
@@ -117,7 +140,10 @@ def recounted(before: Due, calendar: Calendar) -> Due:
     if rule is None:
         return before
     try:
-        counted = _count(rule, before.counted_from, calendar)
+        if rule.clock == "pre-publication":
+            counted = calendar.working_days_before(before.counted_from, rule.number)
+        else:
+            counted = _count(rule, before.counted_from, calendar)
     except Refused:
         return before
     return before.model_copy(
@@ -125,7 +151,7 @@ def recounted(before: Due, calendar: Calendar) -> Due:
             "due_on": counted.day,
             "skipped": counted.skipped,
             "calendar": calendar.version,
-            "relaxed_by": relaxed_on(before.clock, counted.day),
+            "relaxed_by": relaxed_on(rule.clock, counted.day),
         }
     )
 

@@ -126,11 +126,32 @@ class TooEarly(Value):
     relaxed_by: Reference | None = None
 
 
+class SentCopy(Value):
+    """On which day somebody was last sent what is published."""
+
+    recipient: Recipient
+    sent_on: Day
+
+
+class SeenFirst(Value):
+    """By when those who see a review before it is published had to have it (R15), and had.
+
+    `by` is counted back from the publication; who is not among `copies` never had one.
+    """
+
+    by: Day
+    rule_set: Reference
+    calendar: Reference
+    copies: tuple[SentCopy, ...] = ()
+    relaxed_by: Reference | None = None
+
+
 class Publication(Value):
     """Where, when and with whom a review was published, and what was broken by that.
 
     `outside`: it happened outside cspr. `breach`: it was late. `too_early`: others had not had
-    it long enough. `availability`: until when it has to be available at least.
+    it long enough. `seen_first`: who had to have it before that, and had. `availability`: until
+    when it has to be available at least.
     """
 
     address: Address | None = None
@@ -140,6 +161,7 @@ class Publication(Value):
     outside: bool = False
     breach: Breach | None = None
     too_early: TooEarly | None = None
+    seen_first: SeenFirst | None = None
     availability: Term
 
 

@@ -16,6 +16,7 @@ from services.reviews.domain import (
     RecordMonitoring,
     RemoveReviewer,
     RequestAgencySummary,
+    WithdrawReviewTelling,
 )
 from shared.decisions.decider import Command
 from shared.events.codes import AcceptedAs, Decision, NotificationChannel, PanelAnswer
@@ -156,6 +157,13 @@ SAMPLES: Mapping[str, Callable[[str], Command]] = {
         recipient=Recipient.OFSTED,
         told_on=...,
         channel=NotificationChannel.EMAIL,
+    ),
+    "WithdrawReviewTelling": _note(
+        WithdrawReviewTelling,
+        rule="R15",
+        recipient=Recipient.OFSTED,
+        told_on=day("2024-09-02"),
+        reason=sealed("another case"),
     ),
     "AppointReviewer": lambda on: appoint(on=on),
     "DeclareIndependence": _note(

@@ -35,12 +35,12 @@ from services.notifications.domain.report import (
     Reporting,
     WithdrawReport,
 )
-from services.notifications.domain.telling import RecordTold
+from services.notifications.domain.telling import RecordTold, Telling, WithdrawTelling
 from shared.decisions.decider import Decider
 from shared.decisions.recounting import RecountDueDates
 from shared.events.event import Event
 
-NotificationsCommand = Reporting | Deliberating | Notifying | Referring | RecordTold
+NotificationsCommand = Reporting | Deliberating | Notifying | Referring | Telling
 
 
 def decide(command: NotificationsCommand, case: Case) -> Sequence[Event]:
@@ -56,7 +56,7 @@ def decide(command: NotificationsCommand, case: Case) -> Sequence[Event]:
             return awareness.decide(command, case)
         case ReferCase() | AcceptReferral() | DeclineReferral():
             return referral.decide(command, case)
-        case RecordTold():
+        case RecordTold() | WithdrawTelling():
             return telling.decide(command, case)
         case _:
             return notification.decide(command, case)
@@ -88,6 +88,7 @@ __all__ = [
     "ReportIncident",
     "WithdrawNotification",
     "WithdrawReport",
+    "WithdrawTelling",
     "decider",
     "recounting",
 ]

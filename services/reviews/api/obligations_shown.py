@@ -14,8 +14,8 @@ class ObligationShown:
     """Somebody who has to be told: by when, and when and how that was met.
 
     `state`: open, met, passed-on (the Panel tells them, R5) or dropped. `how`: notification,
-    amendment, told or panel. `evidence` is the SHA-256 of what was sent, `event_id` the event
-    that met it. `was_due_on`: the day before it was last counted anew.
+    amendment, told, copy (R15) or panel. `evidence` is the SHA-256 of what was sent, `event_id`
+    the event that met it. `was_due_on`: the day before it was last counted anew.
     """
 
     rule: str

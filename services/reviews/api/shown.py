@@ -70,6 +70,7 @@ _ended_words = {
     "withdrawn": "the notification was withdrawn",
     "report-withdrawn": "the report was taken back",
     "published": "the review was published",
+    "copy-withdrawn": "a copy that was recorded wrongly was taken back",
     "taken-down": "what was published was taken down",
     "superseded": "it was recorded since when the authority has been aware",
 }

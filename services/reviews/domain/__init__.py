@@ -14,6 +14,7 @@ from services.reviews.domain import (
     rapid_review,
     recount,
     telling,
+    withdrawing,
 )
 from services.reviews.domain.commissioning import CommissionCSPR
 from services.reviews.domain.conclusion import (
@@ -73,6 +74,7 @@ from services.reviews.domain.taking_down import (
     take_down,
 )
 from services.reviews.domain.telling import RecordCommissioningTold
+from services.reviews.domain.withdrawing import WithdrawReviewTelling
 from shared.decisions.decider import Decider
 from shared.decisions.recounting import RecountDueDates
 from shared.events.event import Event
@@ -86,6 +88,7 @@ ReviewsCommand = (
     | Concluding
     | CommissionCSPR
     | RecordCommissioningTold
+    | WithdrawReviewTelling
     | OfPracticeReview
 )
 
@@ -111,8 +114,8 @@ def decide(command: ReviewsCommand, review: Review) -> Sequence[Event]:
             | WithdrawLearning()
         ):
             return _below_the_threshold(command, review)
-        case RecordCommissioningTold():
-            return telling.decide(command, review)
+        case RecordCommissioningTold() | WithdrawReviewTelling():
+            return _tell(command, review)
         case RecordDelay() | RecordDelayExplained() | HoldPublication() | EndHold():
             return delay.decide(command, review)
         case (
@@ -136,6 +139,14 @@ def decide(command: ReviewsCommand, review: Review) -> Sequence[Event]:
             return practice_review.decide(command, review)
         case _:
             return rapid_review.decide(command, review)
+
+
+def _tell(
+    command: RecordCommissioningTold | WithdrawReviewTelling, review: Review
+) -> Sequence[Event]:
+    if isinstance(command, WithdrawReviewTelling):
+        return withdrawing.decide(command, review)
+    return telling.decide(command, review)
 
 
 def _below_the_threshold(command: BelowTheThreshold, review: Review) -> Sequence[Event]:
@@ -167,6 +178,7 @@ def evolve(review: Review, event: Event) -> Review:
         conclusion,
         commissioning,
         telling,
+        withdrawing,
         course,
         recount,
     ):
@@ -215,6 +227,7 @@ __all__ = [
     "ReviewsCommand",
     "TakeDownReport",
     "WithdrawLearning",
+    "WithdrawReviewTelling",
     "decider",
     "recounting",
 ]

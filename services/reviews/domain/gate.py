@@ -11,9 +11,9 @@ from services.reviews.domain.review import Concluded
 from shared.decisions.calendar import Calendar
 from shared.decisions.decider import Refused
 from shared.decisions.rule_sets import relaxed_on
-from shared.decisions.rules import term
+from shared.decisions.rules import copies_by, rule_set_for, term
 from shared.events.practice_codes import HeldBy, PublishedAs
-from shared.events.publication import Term, TooEarly
+from shared.events.publication import SeenFirst, SentCopy, Term, TooEarly
 from shared.events.values import Recipient
 
 
@@ -69,6 +69,28 @@ def too_early(
     if held or on < opens.ends_on:
         return TooEarly(earliest_on=opens.ends_on, held_by=held, relaxed_by=relaxed)
     return None
+
+
+def seen_first(
+    review: Concluded, as_what: PublishedAs, on: date, calendar: Calendar
+) -> SeenFirst | None:
+    """By when those who see it first had to have it, and had; None: it cannot be counted."""
+    sent = copies(review, as_what)
+    try:
+        by = copies_by(on, calendar=calendar)
+    except Refused:
+        return None
+    return SeenFirst(
+        by=by,
+        rule_set=rule_set_for("pre-publication", on).name,
+        calendar=calendar.version,
+        copies=tuple(
+            SentCopy(recipient=each, sent_on=sent[each])
+            for each in sees_it_first
+            if each in sent and sent[each] <= on
+        ),
+        relaxed_by=relaxed_on("pre-publication", on),
+    )
 
 
 def _and(words: list[str]) -> str:

@@ -16,7 +16,7 @@ from services.reviews.domain.course import (
     published,
     recorded,
 )
-from services.reviews.domain.gate import check_gate, opens_on, too_early
+from services.reviews.domain.gate import check_gate, opens_on, seen_first, too_early
 from services.reviews.domain.review import Concluded, Review
 from shared.decisions.commands import has_happened, repeats, today
 from shared.decisions.decider import Command, Refused
@@ -206,6 +206,7 @@ def _published(
         outside=outside,
         breach=breach_of(commissioned.due, published_on) if was_due else None,
         too_early=early,
+        seen_first=seen_first(review, _as_what(command), published_on, command.counted_by),
         availability=term(
             "availability", "PUBLISHED", published_on, calendar=command.counted_by
         ),

@@ -12,6 +12,7 @@ from services.reviews.domain.gate import opens_on
 from services.reviews.domain.review import Concluded, Open, Review
 from shared.decisions.recounting import RecountDueDates, moved, moved_term
 from shared.events.event import Event
+from shared.events.practice_codes import PublishedAs
 from shared.events.publication import (
     ImprovementsPublished,
     PrePublicationCopySent,
@@ -35,9 +36,13 @@ def recount(command: RecountDueDates, review: Review) -> Sequence[Event]:
 def _of_publication(
     command: RecountDueDates, review: Concluded, commissioned: CSPRCommissioned
 ) -> Sequence[Event]:
+    """The day of the publication, and until it comes who has to have a copy by when."""
     if first_published(review) is not None:
         return []
-    return list(moved(command, commissioned.due))
+    sent = copies(review, PublishedAs.IMPROVEMENTS)
+    owed = [one for one in commissioned.obligations if one.recipient not in sent]
+    copies_moved = [event for one in owed for event in moved(command, one.due, of=one)]
+    return [*moved(command, commissioned.due), *copies_moved]
 
 
 def _term(command: RecountDueDates, review: Concluded) -> Sequence[Event]:
@@ -69,10 +74,22 @@ def evolve(review: Review, event: Event) -> Review:
         ) if event.was == commissioned.due:
             anew = commissioned.model_copy(update={"due": event.now})
             return replace(review, commissioned=anew)
+        case DueDateRecomputed(), Concluded(commissioned=CSPRCommissioned() as commissioned):
+            return replace(review, commissioned=_owed_anew(commissioned, event))
         case TermRecomputed(), Concluded():
             return _with_term(review, event)
         case _:
             return review
+
+
+def _owed_anew(commissioned: CSPRCommissioned, event: DueDateRecomputed) -> CSPRCommissioned:
+    owed = tuple(
+        one.model_copy(update={"due": event.now})
+        if one.recipient is event.recipient and one.due == event.was
+        else one
+        for one in commissioned.obligations
+    )
+    return commissioned.model_copy(update={"obligations": owed})
 
 
 def _opened(opened: RapidReviewOpened, event: DueDateRecomputed) -> RapidReviewOpened:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from shared.events.commissioning import ReviewTellingWithdrawn
 from shared.events.envelope import Recorded
 from shared.events.event import Event
 from shared.events.incidents import (
@@ -90,6 +91,7 @@ class Clocks(ReadModel[ClockRow]):
         ReportTakenDown,
         DueDateRecomputed,
         TermRecomputed,
+        ReviewTellingWithdrawn,
     )
 
     def evolve(self, rows: Rows[ClockRow], event: Recorded) -> Rows[ClockRow]:
@@ -144,6 +146,10 @@ def _of_publication(rows: Rows[ClockRow], recorded: Recorded) -> Rows[ClockRow]:
             return _explain(rows, why)
         case PrePublicationCopySent(term=term) if term is not None:
             return _guard(rows, recorded.subject, term)
+        case ReviewTellingWithdrawn(rule="R15", term=term, withdrawn_on=on):
+            if term is not None:
+                return _guard(rows, recorded.subject, term)
+            return _end(rows, "pre-publication", on, "copy-withdrawn")
         case ReportPublished() | ImprovementsPublished():
             on, term = recorded.event.published_on, recorded.event.availability
             for clock in ("publication", "pre-publication"):
@@ -246,7 +252,7 @@ def _put(rows: Rows[ClockRow], begun: ClockRow) -> Rows[ClockRow]:
 
 
 open_states = ("running", "watched", "guarding")
-_cancelling = frozenset({"withdrawn", "report-withdrawn", "superseded"})
+_cancelling = frozenset({"withdrawn", "report-withdrawn", "superseded", "copy-withdrawn"})
 
 
 def _end(

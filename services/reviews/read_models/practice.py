@@ -62,7 +62,7 @@ class PartRow:
 class PracticeReview(ReadModel[PartRow]):
     """One row a part of a review. Page: /cases/{id}, "the review"."""
 
-    name, version, row = "practice", 3, PartRow
+    name, version, row = "practice", 4, PartRow
     key = ("subject", "place")
     follows = (
         CSPRCommissioned,

@@ -29,7 +29,7 @@ class TextRow:
 class Texts(ReadModel[TextRow]):
     """One row a sealed text. Page: /cases/{id}/texts; each opening is noted."""
 
-    name, version, row = "texts", 7, TextRow
+    name, version, row = "texts", 8, TextRow
     key = ("subject", "place")
     follows = told
 
