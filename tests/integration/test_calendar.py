@@ -135,6 +135,28 @@ async def test_counting_anew_goes_on_where_it_was_and_happens_once(s: System) ->
     assert len(await moved(s, "notifications")) == 5
 
 
+async def test_what_breaks_off_in_between_leaves_nothing_behind(
+    s: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await adopted(s, "before-2022-09-10")
+    subject = new_subject("case")
+    await do(s, "notifications", subject, aware())
+    await adopted(s, "shipped", anew=False)
+
+    def breaks(name: str) -> None:
+        raise ConnectionError(name)
+
+    with monkeypatch.context() as broken:
+        broken.setattr("shared.edge.recounting.crash_point", breaks)
+        with pytest.raises(ConnectionError):
+            await recount(s, "notifications")
+    assert await moved(s, "notifications") == []
+    (at_,) = [one for one in await standing(s.place) if one.service == "notifications"]
+    assert (at_.unfinished, at_.cases) == (True, 0)
+    await recount(s, "notifications")
+    assert [row[0] for row in await moved(s, "notifications")] == [subject]
+
+
 async def test_a_case_that_cannot_be_read_is_set_aside_and_holds_no_other_up(
     s: System,
 ) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from services.reviews.read_models.due_days import columns as due_columns
 from services.reviews.read_models.due_days import (
+    copies_day,
     day_of,
     days_anew,
     earlier,
@@ -53,8 +54,9 @@ class CaseRow:
 
     The four `…_due_on` are of clocks that run; `next_due_on` is the earliest of those that can
     be breached, else of the one that is only watched. `due_notified_on` and `due_aware_on` are
-    those of the rapid review by its two starts; being late with a clock of `relaxed` is no
-    breach, for its rule was relaxed on that day. `waiting_for` are the agencies whose
+    those of the rapid review by its two starts, `copies_due_on` is by when copies go out for a
+    publication in time; being late with a clock of `relaxed` is no breach, for its rule was
+    relaxed on that day. `waiting_for` are the agencies whose
     summary was asked for and has not come, `waiting_until` by when each was to answer
     (YYYY-MM-DD, empty where no day was named). `opens_on` is the earliest day for a publication
     by the copies that went out, `to_tell_why` who has to be told yet why it is delayed.
@@ -85,6 +87,7 @@ class CaseRow:
     due_aware_on: date | None = None
     publication_due_on: date | None = None
     panel_answer_due_on: date | None = None
+    copies_due_on: date | None = None
     next_due_on: date | None = None
     next_due_clock: str | None = None
     relaxed: tuple[str, ...] = ()
@@ -238,6 +241,7 @@ def _of_review(row: CaseRow, event: Event) -> CaseRow:
                 row,
                 commissioned_on=on,
                 publication_due_on=due.due_on,
+                copies_due_on=copies_day(event.obligations),
                 relaxed=relaxed_after(row.relaxed, due),
                 withdrawn=False,
             )

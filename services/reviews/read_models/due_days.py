@@ -1,12 +1,12 @@
 """The days of the caseload on which clocks are due, and which of them is next."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from shared.events.event import Event
 from shared.events.recomputed import DueDateRecomputed, TermRecomputed
-from shared.events.values import Due
+from shared.events.values import Due, Obligation
 
 Days = Mapping[str, date | None]
 """Days by the columns of the caseload; a clock that does not run has none."""
@@ -17,7 +17,7 @@ _breachable = {
     "publication_due_on": "publication",
 }
 _starts = {"NOTIFIED": "due_notified_on", "AWARE": "due_aware_on"}
-columns = (*_breachable, "panel_answer_due_on", *_starts.values(), "opens_on")
+columns = (*_breachable, "panel_answer_due_on", *_starts.values(), "opens_on", "copies_due_on")
 followed = (DueDateRecomputed, TermRecomputed)
 """What says that a day was counted anew."""
 
@@ -25,6 +25,11 @@ followed = (DueDateRecomputed, TermRecomputed)
 def day_of(due: Due | None) -> date | None:
     """The day on which something is due, if it is."""
     return None if due is None else due.due_on
+
+
+def copies_day(obligations: Iterable[Obligation]) -> date | None:
+    """By when copies have to be out for a publication in time (R15), if that was counted."""
+    return next((day_of(one.due) for one in obligations if one.rule == "R15"), None)
 
 
 def earlier(*days: date | None) -> date | None:
@@ -47,6 +52,8 @@ def days_anew(event: Event, days: Days) -> dict[str, Any]:
             return {"opens_on": term.ends_on}
         case DueDateRecomputed(recipient=None, now=due):
             return _due_anew(due, days)
+        case DueDateRecomputed(now=Due(rule="R15") as due) if days["copies_due_on"] is not None:
+            return {"copies_due_on": due.due_on}
         case _:
             return {}
 

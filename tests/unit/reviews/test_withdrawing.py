@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.reviews.domain import RecordCommissioningTold, WithdrawReviewTelling, decider
+from services.reviews.domain.review import Concluded
 from services.reviews.domain.withdrawing import tellings
 from services.reviews.read_models.caseload import Caseload
 from services.reviews.read_models.clocks import Clocks
+from services.reviews.read_models.practice import PracticeReview
 from shared.decisions.calendar import shipped_calendar
 from shared.decisions.decider import Command
 from shared.events.codes import NotificationChannel
@@ -109,9 +111,25 @@ def test_an_earlier_copy_that_stands_counts_again() -> None:
     found.when(publish()).then_one(ReportPublished)
 
 
+def test_the_parts_of_a_review_show_only_what_stands() -> None:
+    wrong = take_back("R15")
+    only = (*commissioned, send(to=(ofsted,)), wrong)
+    (alone,) = [one for one in parts(*only) if one.part == "copy"]
+    assert (alone.ended_on, alone.ended_why) == (day("2024-09-03"), "recorded-wrongly")
+    (others,) = [one for one in parts(*commissioned, send(), wrong) if one.part == "copy"]
+    assert (others.ended_on, others.facts["recipients"]) == (
+        None,
+        ["panel", "secretary-of-state"],
+    )
+
+
+def parts(*commands: Command) -> list[Any]:
+    return list(fold(PracticeReview(), *after(*commands).history))
+
+
 def test_only_what_stands_is_taken_back() -> None:
     for rule in ("R13", "R15", "R18"):
-        asked = take_back(rule)  # type: ignore[arg-type]
+        asked = take_back(rule)
         after(*commissioned).when(asked).then_refused("nothing to take back")
     after().when(take_back("R13")).then_refused("was commissioned")
     after(*commissioned).when(take_back("R15", told_on="2024-09-04")).then_refused("future")
@@ -154,8 +172,9 @@ def standing(history: list[Event]) -> dict[Recipient, list[date]]:
 def test_a_copy_that_was_taken_back_never_opens_the_gate(course: list[Command]) -> None:
     history = lived(after(*commissioned).history, course)
     stands = standing(history)
-    state_ = decider.fold(history)
-    assert tellings(state_, "R15") == {(w, d) for w, days in stands.items() for d in days}
+    review = decider.fold(history)
+    assert isinstance(review, Concluded)
+    assert tellings(review, "R15") == {(w, d) for w, days in stands.items() for d in days}
     if isinstance(history[-1], ReportPublished):
         back = shipped_calendar().working_days_before(history[-1].published_on, 7).day
         assert set(stands) == set(everybody)
