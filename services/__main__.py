@@ -10,6 +10,7 @@ from services.command import (
     actions,
     audit,
     briefing,
+    calendar,
     case,
     drafts,
     erase,
@@ -43,6 +44,7 @@ app.command("statistics")(statistics_command)
 app.command("analysis")(analysis_command)
 app.command("reconcile")(reconcile_command)
 app.add_typer(case.app, name="case")
+app.add_typer(calendar.app, name="calendar")
 app.add_typer(obligations.app, name="obligations")
 app.add_typer(actions.app, name="action")
 app.add_typer(thematic.app, name="thematic")

@@ -68,7 +68,8 @@ def timeline_command(ref: Ref, as_json: AsJson = False) -> None:
 
 
 _clock_columns = (
-    "clock", "start", "counted_from", "due_on", "state", "rule_set", "calendar", "skipped",
+    "clock", "start", "counted_from", "due_on", "was_due_on", "state", "rule_set", "calendar",
+    "skipped",
 )  # fmt: skip
 _event_columns = ("recorded_at", "happened_on", "words", "actor", "source")
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from services.notifications.domain import decider
+from services.notifications.domain import decider, recounting
 from services.notifications.intake.door import Door
 from services.notifications.intake.following import Intake
 from services.notifications.intake.replies import Replies
@@ -24,6 +24,7 @@ def service() -> Service:
         policies=policies,
         read_models=read_models,
         migrations=Path(__file__).parent / "migrations",
+        recounting=recounting,
     )
 
 

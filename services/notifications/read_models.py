@@ -20,6 +20,7 @@ from shared.events.incidents import (
     ReferralAccepted,
     ReferralDeclined,
 )
+from shared.events.recomputed import DueDateRecomputed
 from shared.folds.read_model import ReadModel, Rows
 
 
@@ -60,7 +61,7 @@ class IncidentRow:
 class Incidents(ReadModel[IncidentRow]):
     """One row a case. Endpoints: /incidents, /cases/{id}, /referrals; who may see a case."""
 
-    name, version, row = "incidents", 2, IncidentRow
+    name, version, row = "incidents", 3, IncidentRow
     indexes = ("authority, subject", "partner, subject")
     follows = (
         IncidentReported,
@@ -74,6 +75,7 @@ class Incidents(ReadModel[IncidentRow]):
         CaseReferred,
         ReferralAccepted,
         ReferralDeclined,
+        DueDateRecomputed,
     )
 
     def evolve(self, rows: Rows[IncidentRow], event: Recorded) -> Rows[IncidentRow]:
@@ -138,6 +140,9 @@ def _notified(row: IncidentRow, event: Event) -> IncidentRow:
             return replace(
                 row, stage="aware", aware_on=aware_on, due_on=due.due_on if due else None
             )
+        case DueDateRecomputed(recipient=None, now=due) if row.due_on is not None:
+            counts = due.clock == "notification"
+            return replace(row, due_on=due.due_on) if counts else row
         case NotificationDeclined(declined_on=day):
             return replace(row, stage="declined", declined_on=day, due_on=None)
         case IncidentNotified():

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.reporting.domain import decider
+from services.reporting.domain import decider, recounting
 from services.reporting.policies import policies
 from services.reporting.read_models import read_models
 from shared.edge.service import Service
@@ -18,4 +18,5 @@ def service() -> Service:
         read_models=read_models,
         migrations=Path(__file__).parent / "migrations",
         keepers=(Ledger(),),
+        recounting=recounting,
     )

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from services.reviews.config import rapid_review_start
-from services.reviews.domain import decider
+from services.reviews.domain import decider, recounting
 from services.reviews.policies import judged_by
 from services.reviews.read_models import read_models
 from shared.edge.service import Service
@@ -17,4 +17,5 @@ def service() -> Service:
         policies=judged_by(rapid_review_start()),
         read_models=read_models,
         migrations=Path(__file__).parent / "migrations",
+        recounting=recounting,
     )

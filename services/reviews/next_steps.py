@@ -174,14 +174,14 @@ def _before_publication(case: CaseRow) -> Iterator[Step]:
             group,
             "Send the report to the Panel, the Secretary of State and Ofsted, at least seven "
             "working days before it is published, and record it.",
-            _copies_by(case.publication_due_on),
+            case.copies_due_on or _copies_by(case.publication_due_on),
             "pre-publication",
             target_only=True,
         )
 
 
 def _copies_by(publish_by: date | None) -> date | None:
-    """The last day for the copies, as far as bank holidays are known."""
+    """The last day for the copies of a review that was commissioned before it was counted."""
     try:
         return publish_by and copies_by(publish_by)
     except Refused:

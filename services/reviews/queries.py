@@ -113,7 +113,8 @@ async def summary(connection: Connection, scope: Scope, today: date, soon: date)
         await cursor.execute(
             "select count(*) filter (where not imported) as living,"
             " count(*) filter (where next_due_on < %(today)s"
-            "   and next_due_clock <> 'panel-answer') as overdue,"
+            "   and next_due_clock <> 'panel-answer'"
+            "   and not next_due_clock = any(relaxed)) as overdue,"
             " count(*) filter (where next_due_on between %(today)s and %(soon)s) as due_soon,"
             " count(*) filter (where imported) as imported from caseload"
             " where (%(everything)s or authority = any(%(authorities)s))",

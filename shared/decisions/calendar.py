@@ -3,17 +3,19 @@
 The holidays are those that GOV.UK publishes, read from the data of `govuk-bank-holidays`
 (no network). A calendar is named by its version, so that a due date can say what it was
 counted by, and the same days can be counted again when a holiday is proclaimed later.
+Which calendar is in force is what an operator adopted last (`CalendarAdopted`); until one is
+adopted it is the one that this build came with.
 """
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
 
-from shared.decisions.decider import Refused
+from shared.decisions.refused import Refused
 
 one_day = timedelta(days=1)
 saturday = 5
@@ -29,12 +31,16 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The bank holidays known at one time, and the days for which they are known to be all."""
+    """The bank holidays known at one time, and the days for which they are known to be all.
+
+    `replaces` are the versions that were in force before this one was adopted.
+    """
 
     version: str
-    holidays: Mapping[date, str]
+    holidays: Mapping[date, str] = field(hash=False)
     first_day: date
     last_day: date
+    replaces: frozenset[str] = field(default=frozenset(), compare=False)
 
     def is_working(self, day: date) -> bool:
         """Whether a day is a working day.
@@ -96,11 +102,29 @@ def read_calendar(version: str, published: str) -> Calendar:
 
 
 @cache
-def current_calendar() -> Calendar:
-    """The calendar by which new due dates are counted."""
+def shipped_calendar() -> Calendar:
+    """The calendar that this build came with: in force until another one is adopted."""
     wheel = distribution("govuk-bank-holidays")
     file = Path(str(wheel.locate_file("govuk_bank_holidays/bank-holidays.json")))
     return read_calendar(
         f"gov.uk/bank-holidays england-and-wales, govuk-bank-holidays {wheel.version}",
         file.read_text(encoding="utf-8"),
     )
+
+
+state_funeral = date(2022, 9, 19)
+"""Proclaimed on 10 September 2022, while clocks ran (published)."""
+
+
+@cache
+def known_calendars() -> Mapping[str, Calendar]:
+    """The calendars that this build can adopt, by a short name.
+
+    The one before the state funeral was proclaimed is kept as an example of a calendar that was
+    overtaken: what was counted by it and what is counted now can be laid beside each other.
+    """
+    shipped = shipped_calendar()
+    before = shipped.without_holiday(
+        state_funeral, version=f"{shipped.version}, as before 2022-09-10"
+    )
+    return {"shipped": shipped, "before-2022-09-10": before}

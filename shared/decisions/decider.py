@@ -3,33 +3,32 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
+from pydantic import Field, SkipValidation
+
+from shared.decisions.calendar import Calendar, shipped_calendar
+from shared.decisions.refused import Refused
 from shared.events.event import Event, Value
+
+__all__ = ["Command", "Decider", "Refused"]
 
 C = TypeVar("C")
 S = TypeVar("S")
-
-
-class Refused(Exception):
-    """A command that cannot be done, in words for the person who asked.
-
-    `field` names what in the request has to change, where it is one thing.
-    """
-
-    def __init__(self, words: str, *, field: str | None = None) -> None:
-        super().__init__(words)
-        self.words = words
-        self.field = field
 
 
 class Command(Value):
     """What somebody asks for, imperative. `asked_at` is the instant (UTC) at which they did.
 
     A policy's command takes the time at which the event that caused it was written.
+    `counted_by` is the calendar by which it counts days: the event store puts the one in force
+    there, so that a rule knows nothing but its command and its state.
     """
 
     asked_at: datetime
+    counted_by: Annotated[SkipValidation[Calendar], Field(repr=False)] = Field(
+        default_factory=shipped_calendar
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,128 +1,17 @@
-"""The clocks of law, as effective-dated data: how long each runs, since when, and who says so.
+"""The clocks of law: by when something is due, from when it may be done, and why on that day.
 
 The day that starts a clock is day 0; what is due is due at the end of a day in London, so the
 hour at which a clock started never matters, nor does summer time.
-
-Left out on purpose: in March 2020 the rapid-review and six-month rules were relaxed and the
-notification rule was not (published), but neither the terms nor the end of the relaxation are
-known here. A due date under invented terms would be false; once the terms are known they are
-one more row for each clock, and the row before it gets its last day.
 """
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
-from typing import Literal
 
-from shared.decisions.calendar import Calendar, Counted, current_calendar, one_day
-from shared.decisions.decider import Refused
+from shared.decisions.calendar import Calendar, Counted, one_day, shipped_calendar
+from shared.decisions.refused import Refused
+from shared.decisions.rule_sets import RuleSet, relaxed_on, rule_sets
 from shared.events.publication import Term, TermName, TermStart
 from shared.events.values import ClockName, Due, Start
-
-
-class Certainty(StrEnum):
-    """How sure a rule is."""
-
-    PUBLISHED = "published"
-    UNVERIFIED = "guidance, unverified"
-
-
-@dataclass(frozen=True, slots=True)
-class RuleSet:
-    """How long one clock runs when it starts within a period; the name stays with due dates."""
-
-    name: str
-    rule: str
-    clock: ClockName | TermName
-    number: int
-    unit: Literal["working days", "months", "days"]
-    in_force_from: date
-    in_force_to: date | None
-    source: str
-    certainty: Certainty
-    breachable: bool = True
-    """False for a target that is only watched."""
-
-
-safeguarding_arrangements_began = date(2018, 6, 29)
-"""When the duties below came into force: widely known, its text was not at hand."""
-
-rule_sets = (
-    RuleSet(
-        name="notification 2018-06",
-        rule="R1",
-        clock="notification",
-        number=5,
-        unit="working days",
-        in_force_from=safeguarding_arrangements_began,
-        in_force_to=None,
-        source="The duty: Children Act 2004 s16C(1). The days: gov.uk, "
-        '"report a serious child safeguarding incident".',
-        certainty=Certainty.PUBLISHED,
-    ),
-    RuleSet(
-        name="rapid-review 2018-06",
-        rule="R7",
-        clock="rapid-review",
-        number=15,
-        unit="working days",
-        in_force_from=safeguarding_arrangements_began,
-        in_force_to=None,
-        source="Published local practice: within fifteen working days of the notification. "
-        "That guidance counts from becoming aware is unverified.",
-        certainty=Certainty.PUBLISHED,
-    ),
-    RuleSet(
-        name="panel-answer 2018-06",
-        rule="R9",
-        clock="panel-answer",
-        number=10,
-        unit="days",
-        in_force_from=safeguarding_arrangements_began,
-        in_force_to=None,
-        source="The Panel answers in about ten days (published); no statutory limit was found. "
-        "That they are calendar days is our inference.",
-        certainty=Certainty.PUBLISHED,
-        breachable=False,
-    ),
-    RuleSet(
-        name="publication 2018-06",
-        rule="R14",
-        clock="publication",
-        number=6,
-        unit="months",
-        in_force_from=safeguarding_arrangements_began,
-        in_force_to=None,
-        source="Six months from the decision to initiate the review (published); the exact "
-        "wording is unverified.",
-        certainty=Certainty.UNVERIFIED,
-    ),
-    RuleSet(
-        name="pre-publication 2018-06",
-        rule="R15",
-        clock="pre-publication",
-        number=7,
-        unit="working days",
-        in_force_from=safeguarding_arrangements_began,
-        in_force_to=None,
-        source="The Panel and the Secretary of State are notified in advance (published). That "
-        "this is at least seven working days, and that Ofsted is told too, is unverified.",
-        certainty=Certainty.UNVERIFIED,
-    ),
-    RuleSet(
-        name="availability 2018-06",
-        rule="R16",
-        clock="availability",
-        number=12,
-        unit="months",
-        in_force_from=safeguarding_arrangements_began,
-        in_force_to=None,
-        source="Publish unless inappropriate: Children Act 2004 s16B(4) and (5). Available for "
-        "at least one year: published local pages.",
-        certainty=Certainty.PUBLISHED,
-    ),
-)
 
 
 def rule_set_for(
@@ -158,7 +47,7 @@ def due(
     Raises:
         Refused: no rule or no calendar covers the days.
     """
-    by = calendar or current_calendar()
+    by = calendar or shipped_calendar()
     rule = rule_set_for(clock, counted_from, among)
     counted = _count(rule, counted_from, by)
     return Due(
@@ -170,6 +59,7 @@ def due(
         rule_set=rule.name,
         calendar=by.version,
         skipped=counted.skipped,
+        relaxed_by=relaxed_on(clock, counted.day),
     )
 
 
@@ -189,7 +79,7 @@ def term(
     Raises:
         Refused: no rule or no calendar covers the days.
     """
-    by = calendar or current_calendar()
+    by = calendar or shipped_calendar()
     rule = rule_set_for(clock, began_on, among)
     counted_from = began_on
     while rule.unit == "working days" and not by.is_working(counted_from):
@@ -214,8 +104,56 @@ def copies_by(publish_on: date, *, calendar: Calendar | None = None) -> date:
         Refused: no rule or no calendar covers the days.
     """
     rule = rule_set_for("pre-publication", publish_on)
-    by = calendar or current_calendar()
+    by = calendar or shipped_calendar()
     return by.working_days_before(publish_on, rule.number).day
+
+
+def copies_due(publication: Due, *, calendar: Calendar) -> Due:
+    """By when copies have to be out for a review to be published on the day that it is due.
+
+    It says why on that day, as any due date; it is counted back (R15).
+
+    Raises:
+        Refused: no rule or no calendar covers the days.
+    """
+    rule = rule_set_for("pre-publication", publication.due_on)
+    counted = calendar.working_days_before(publication.due_on, rule.number)
+    return Due(
+        clock=publication.clock,
+        rule=rule.rule,
+        start=publication.start,
+        counted_from=publication.due_on,
+        due_on=counted.day,
+        rule_set=rule.name,
+        calendar=calendar.version,
+        skipped=counted.skipped,
+        relaxed_by=relaxed_on("pre-publication", counted.day),
+    )
+
+
+def recounted(before: Due, calendar: Calendar) -> Due:
+    """The same due date by another calendar, under the rule set by which it was counted.
+
+    As it was where that rule set is not known here, or the calendar does not cover the days.
+    """
+    rule = next((rule for rule in rule_sets if rule.name == before.rule_set), None)
+    if rule is None:
+        return before
+    try:
+        if rule.clock == "pre-publication":
+            counted = calendar.working_days_before(before.counted_from, rule.number)
+        else:
+            counted = _count(rule, before.counted_from, calendar)
+    except Refused:
+        return before
+    return before.model_copy(
+        update={
+            "due_on": counted.day,
+            "skipped": counted.skipped,
+            "calendar": calendar.version,
+            "relaxed_by": relaxed_on(rule.clock, counted.day),
+        }
+    )
 
 
 def warn_by(*dues: Due | None) -> date | None:

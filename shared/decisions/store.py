@@ -4,16 +4,18 @@ Locks are taken in one order, subjects sorted: so two batches never wait for eac
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from psycopg import sql
 
+from shared.decisions.calendar import Calendar
 from shared.decisions.clock import Clock
 from shared.decisions.database import Connection, Cursor
-from shared.decisions.decider import Decider, Refused
+from shared.decisions.decider import Command, Decider, Refused
 from shared.decisions.gate import Gate
 from shared.decisions.ids import new_id
+from shared.decisions.in_force import InForce
 from shared.events.event import Event, NewerVersion, decode
 
 outbox_channel = "cspr_outbox"
@@ -60,6 +62,16 @@ class Outcome:
     refusal: Refused | None = None
 
 
+def counting_by(calendar: Calendar, requests: Sequence[Request]) -> list[Request]:
+    """The same requests, with commands that count days by a calendar."""
+    return [
+        replace(each, command=each.command.model_copy(update={"counted_by": calendar}))
+        if isinstance(each.command, Command) and each.command.counted_by is not calendar
+        else each
+        for each in requests
+    ]
+
+
 class DecisionFailed(Exception):
     """A decider or the events before it failed: a fault of ours, not a refusal."""
 
@@ -80,6 +92,7 @@ class EventStore:
     source: str
     clock: Clock
     gate: Gate = field(default_factory=Gate)
+    calendar: InForce = field(default_factory=InForce)
 
     async def decide(
         self, connection: Connection, decider: Decider[Any, Any], requests: Sequence[Request]
@@ -94,9 +107,11 @@ class EventStore:
         """
         subjects = sorted({request.subject for request in requests})
         asked = await self.gate.ask(connection)
+        asked_calendar = await self.calendar.ask(connection)
         locked = await _lock(connection, subjects)
         loaded = await _load(connection, subjects)
         await self.gate.check(asked)
+        calendar = await self.calendar.answer(asked_calendar)
         positions: dict[str, int] = dict(await locked.fetchall())
         histories = await _histories(loaded)
         states = {
@@ -104,7 +119,7 @@ class EventStore:
         }
         outcomes: list[Outcome] = []
         fresh: list[tuple[Request, int, Event]] = []
-        for request in requests:
+        for request in counting_by(calendar, requests):
             state = states.get(request.subject, decider.initial)
             before = positions[request.subject]
             outcome, states[request.subject] = self._decide_one(decider, request, state, before)

@@ -10,10 +10,12 @@ import psycopg
 
 from shared.decisions.clock import Clock, SystemClock
 from shared.decisions.decider import Decider
+from shared.decisions.recounting import RecountDueDates
 from shared.decisions.store import EventStore
 from shared.edge.config import Config
 from shared.edge.following import follow_living, worker
 from shared.edge.logs import logger
+from shared.edge.recounting import recount
 from shared.folds.generations import RebuildDue, ensure_live
 from shared.folds.read_model import ReadModel
 from shared.log.follower import Keeper
@@ -25,7 +27,10 @@ from shared.privacy.keys import KeyStore
 
 @dataclass(frozen=True)
 class Service:
-    """The parts of a service that the engine runs; its composition root makes it."""
+    """The parts of a service that the engine runs; its composition root makes it.
+
+    `recounting` counts open clocks anew after another calendar was adopted; None: it has none.
+    """
 
     name: str
     decider: Decider[Any, Any]
@@ -33,6 +38,7 @@ class Service:
     read_models: Sequence[ReadModel[Any]]
     migrations: Path
     keepers: Sequence[Keeper] = ()
+    recounting: Decider[RecountDueDates, Any] | None = None
 
 
 async def prepare(config: Config, service: Service) -> None:
@@ -78,6 +84,8 @@ async def work(
         tasks.create_task(own_events(config, store).guard())
         tasks.create_task(worker(config, [policies]).run())
         tasks.create_task(follow_living(config, service.read_models, service.keepers))
+        if service.recounting is not None:
+            tasks.create_task(recount(config.dsn, store, service.recounting))
         for task in also:
             tasks.create_task(_run(task, store))
 

@@ -19,11 +19,13 @@ from shared.events import (
     obligations,
     operations,
     operations_access,
+    operations_calendar,
     operations_ledger,
     operations_parked,
     practice_reviews,
     publication,
     rapid_reviews,
+    recomputed,
     records,
     reports,
     reviews,
@@ -47,7 +49,8 @@ SUBJECT_KINDS = MappingProxyType(
 
 services = ("notifications", "reviews", "reporting")
 every_service = "every service"
-"""The owner of what operators do: written by the service whose database they act upon."""
+"""The owner of what operators do, written by the service whose database they act upon; and of
+what each service says of its own clocks."""
 
 _owned: tuple[tuple[str, ModuleType, str], ...] = (
     ("notifications", incidents, "case"),
@@ -70,6 +73,8 @@ _owned: tuple[tuple[str, ModuleType, str], ...] = (
     (every_service, operations_parked, "operation"),
     (every_service, operations_ledger, "operation"),
     (every_service, operations_access, "operation"),
+    ("reviews", operations_calendar, "operation"),
+    (every_service, recomputed, "case"),
 )
 _also_on = {erasures.__name__: ("thematic",)}
 """Whoever names people on a subject of its own can be asked to erase them there."""

@@ -13,6 +13,20 @@ from shared.events.values import AuthorityCode, Breach, Digest, Recipient, Refer
 Rule = Annotated[str, StringConstraints(pattern="^R[1-9][0-9]?$")]
 
 
+class TellingWithdrawn(Event, version=1):
+    """It was recorded wrongly that somebody was told: what that met is open again.
+
+    `told_on` and `rules` are those of the telling that is taken back.
+    """
+
+    recipient: Recipient
+    area: AuthorityCode | None = None
+    rules: Annotated[tuple[Rule, ...], Field(min_length=1, max_length=10)]
+    told_on: Day
+    reason: Sealed
+    withdrawn_on: Day
+
+
 class RecipientTold(Event, version=1):
     """A person told somebody who has to be told of an incident, and recorded how and when.
 

@@ -116,19 +116,42 @@ class TooEarly(Value):
     """A publication, outside cspr, before its gate was open.
 
     `earliest_on`: when it might have been published; none where somebody had no copy
-    (`not_sent_to`). `held_by`: what held it.
+    (`not_sent_to`). `held_by`: what held it. `relaxed_by`: which relaxation of the rule covers
+    the day of the publication, so that this broke none.
     """
 
     earliest_on: Day | None = None
     not_sent_to: tuple[Recipient, ...] = ()
     held_by: tuple[HeldBy, ...] = ()
+    relaxed_by: Reference | None = None
+
+
+class SentCopy(Value):
+    """On which day somebody was last sent what is published."""
+
+    recipient: Recipient
+    sent_on: Day
+
+
+class SeenFirst(Value):
+    """By when those who see a review before it is published had to have it (R15), and had.
+
+    `by` is counted back from the publication; who is not among `copies` never had one.
+    """
+
+    by: Day
+    rule_set: Reference
+    calendar: Reference
+    copies: tuple[SentCopy, ...] = ()
+    relaxed_by: Reference | None = None
 
 
 class Publication(Value):
     """Where, when and with whom a review was published, and what was broken by that.
 
     `outside`: it happened outside cspr. `breach`: it was late. `too_early`: others had not had
-    it long enough. `availability`: until when it has to be available at least.
+    it long enough. `seen_first`: who had to have it before that, and had. `availability`: until
+    when it has to be available at least.
     """
 
     address: Address | None = None
@@ -138,6 +161,7 @@ class Publication(Value):
     outside: bool = False
     breach: Breach | None = None
     too_early: TooEarly | None = None
+    seen_first: SeenFirst | None = None
     availability: Term
 
 

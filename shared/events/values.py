@@ -56,6 +56,7 @@ class Due(Value):
     `rule` is a rule of the project's domain notes (R1, R7, R14); `rule_set` and `calendar`
     name the versions in force. `skipped` are the weekend days and holidays that were passed
     over between `counted_from` (day 0) and `due_on`; a clock in months skips none.
+    `relaxed_by`: which relaxation of the rule covers the day; to be late is no breach then.
     """
 
     clock: ClockName
@@ -66,6 +67,7 @@ class Due(Value):
     rule_set: Reference
     calendar: Reference
     skipped: tuple[Day, ...] = ()
+    relaxed_by: Reference | None = None
 
 
 class Breach(Value):
@@ -87,8 +89,11 @@ class Breach(Value):
 
 
 def breach_of(due: Due | None, done_on: date) -> Breach | None:
-    """The breach, if what was due was done only on a later day; without a due date, none."""
-    if due is None or done_on <= due.due_on:
+    """The breach, if what was due was done only on a later day.
+
+    Without a due date there is none, nor where the rule was relaxed on that day.
+    """
+    if due is None or due.relaxed_by is not None or done_on <= due.due_on:
         return None
     days_late = (done_on - due.due_on).days
     return Breach(clock=due.clock, due_on=due.due_on, done_on=done_on, days_late=days_late)

@@ -6,9 +6,11 @@ from typing import Any
 from shared.decisions.crash import crash_point
 from shared.decisions.database import Connection
 from shared.decisions.decider import Command, Decider
+from shared.decisions.in_force import take_over
 from shared.decisions.store import Cause, EventStore, Outcome, Request
 from shared.events.envelope import Recorded
 from shared.events.event import Event
+from shared.events.operations_calendar import CalendarAdopted
 from shared.log.park import Fault
 
 Policies = Mapping[type[Event], Callable[[Recorded], Command | None]]
@@ -18,13 +20,16 @@ class PolicyFollower:
     """Decides what an event of the log asks of this service, in the transaction of its offset.
 
     A refused command is no fault: it is recorded for the people of the service.
+    A calendar that was adopted is taken over before anything of the same batch is decided.
     """
 
     def __init__(
         self, store: EventStore, decider: Decider[Any, Any], policies: Policies
     ) -> None:
         self.name = "policies"
-        self.follows = frozenset(event.__name__ for event in policies)
+        self.follows = frozenset(
+            {CalendarAdopted.__name__, *(event.__name__ for event in policies)}
+        )
         self.opens = True
         self._store = store
         self._decider = decider
@@ -33,10 +38,13 @@ class PolicyFollower:
     async def apply(
         self, connection: Connection, events: Sequence[Recorded]
     ) -> Mapping[str, Fault]:
+        adoptions = [each for each in events if isinstance(each.event, CalendarAdopted)]
+        if adoptions:
+            await take_over(connection, adoptions)
         requests: list[Request] = []
         faults: dict[str, Fault] = {}
         for event in events:
-            if event.subject not in faults:
+            if event.subject not in faults and not isinstance(event.event, CalendarAdopted):
                 self._translate(event, requests, faults)
         outcomes = await self._store.decide(connection, self._decider, requests)
         crash_point("policy-decided")

@@ -55,6 +55,7 @@ from shared.events.values import (
     breach_of,
 )
 from tests.contract.action_examples import of_actions
+from tests.contract.calendar_examples import of_calendars
 from tests.contract.example_operations import (
     of_erasures,
     of_operations,
@@ -279,5 +280,6 @@ _all = (
     *of_operators(),
     *of_the_ledger(),
     *of_readers(),
+    *of_calendars(),
 )
 EXAMPLES: dict[str, Event] = {type(event).__name__: event for event in _all}

@@ -16,6 +16,7 @@ from services.reviews.domain.course import copies, holds, published
 from services.reviews.domain.gate import opens_on
 from services.reviews.domain.learning import of_kind
 from services.reviews.domain.review import Cancelled, Concluded, NotOpened, Open
+from shared.decisions.calendar import shipped_calendar
 from shared.decisions.decider import Command, Decider, Refused
 from shared.events.codes import Decision
 from shared.events.event import Event
@@ -139,7 +140,7 @@ def _since_commissioned(review: Concluded, today: str) -> str:
         return "published in full" if full else "improvements published"
     if holds(review):
         return "commissioned and held"
-    opens = opens_on(copies(review, PublishedAs.FULL))
+    opens = opens_on(copies(review, PublishedAs.FULL), shipped_calendar())
     if opens is not None:
         return "free to publish" if day(today) >= opens.ends_on else "copies are out"
     gone = any(isinstance(event, ReportTakenDown) for event in review.since)

@@ -18,6 +18,7 @@ from services.reviews.domain import (
     RemindAgency,
     RemoveReviewer,
     RequestAgencySummary,
+    WithdrawReviewTelling,
 )
 from shared.decisions.decider import Command
 from shared.events.codes import (
@@ -175,6 +176,13 @@ SAMPLES: Mapping[str, Callable[[str], Command]] = {
         recipient=Recipient.OFSTED,
         told_on=...,
         channel=NotificationChannel.EMAIL,
+    ),
+    "WithdrawReviewTelling": _note(
+        WithdrawReviewTelling,
+        rule="R15",
+        recipient=Recipient.OFSTED,
+        told_on=day("2024-09-02"),
+        reason=sealed("another case"),
     ),
     "AppointReviewer": lambda on: appoint(on=on),
     "DeclareIndependence": _note(

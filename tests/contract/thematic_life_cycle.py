@@ -18,6 +18,7 @@ from services.reviews.domain.thematic.course import (
     of_kind,
     published,
 )
+from shared.decisions.calendar import shipped_calendar
 from shared.decisions.decider import Command
 from shared.events.event import Event
 from shared.events.thematic import ThematicReviewTakenDown
@@ -100,7 +101,7 @@ def _place_of(review: Thematic, today: str) -> str:
 def _public_place(review: AtWork, today: str) -> str | None:
     if published(review):
         return "published"
-    opens = opens_on(copies(review))
+    opens = opens_on(copies(review), shipped_calendar())
     if opens is not None and concluded(review):
         return "free to publish" if day(today) >= opens.ends_on else "copies are out"
     return "taken down" if of_kind(review, ThematicReviewTakenDown) else None

@@ -49,7 +49,7 @@ from shared.events.incidents import (
     ReferralAccepted,
     ReferralDeclined,
 )
-from shared.events.obligations import RecipientTold
+from shared.events.obligations import RecipientTold, TellingWithdrawn
 
 _at = datetime(2026, 1, 5, 9, 12, 30, tzinfo=UTC)
 _first = Position("notifications", subject, 1)
@@ -105,6 +105,7 @@ declined = done(NotificationDeclined, 3)
 amended = done(NotificationAmended, 4)
 withdrawn = done(NotificationWithdrawn, 4)
 told = done(RecipientTold, 4)
+taken_back = done(TellingWithdrawn, 5)
 reference = "7K3M-9QXD-2HFV-4T0B-N6WC-8ZRA"
 """Of the form of one; it is nobody's."""
 _referred = {"referred_on": date(2026, 1, 5), "concern": ReferralConcern.NEAR_MISS}

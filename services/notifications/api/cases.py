@@ -29,6 +29,7 @@ from services.notifications.domain import (
     RecordAwareness,
     RecordTold,
     WithdrawNotification,
+    WithdrawTelling,
 )
 from services.notifications.domain.facts import facts_in
 from shared.decisions.decider import Refused
@@ -200,6 +201,27 @@ async def tell(
 ) -> dict[str, Any]:
     """Besides the Panel, whom the notification told; what is open is in reviews."""
     return await on.do(RecordTold(**await on.fields(form)))
+
+
+@router.post(
+    "/cases/{case}/told/withdrawal",
+    summary="Take back that somebody was told: it was recorded wrongly",
+    openapi_extra=described(
+        forms.WrongTelling,
+        another_case={
+            "recipient": "safeguarding-partners",
+            "told_on": "2026-01-07",
+            "reason": "That message was about another case.",
+        },
+    ),
+    **answer_examples.taken_back,
+)
+async def take_back(
+    on: Acting,
+    form: Annotated[forms.WrongTelling, Depends(json_body(forms.WrongTelling))],
+) -> dict[str, Any]:
+    """What the telling met is open again, and can be met anew."""
+    return await on.do(WithdrawTelling(**await on.fields(form)))
 
 
 @router.get("/cases/{case}", summary="How far a case has come", **answer_examples.case)

@@ -58,6 +58,15 @@ class Telling(Sent):
     evidence_note: Text | None = None
 
 
+class WrongTelling(Sent):
+    """That somebody was not told after all on the day that was recorded, and why it was."""
+
+    recipient: Recipient
+    area: AuthorityCode | None = None
+    told_on: Day
+    reason: Text
+
+
 class Withdrawal(Sent):
     """Why a notification is withdrawn."""
 

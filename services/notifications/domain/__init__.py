@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 
-from services.notifications.domain import awareness, notification, referral, report, telling
+from services.notifications.domain import (
+    awareness,
+    notification,
+    recount,
+    referral,
+    report,
+    telling,
+)
 from services.notifications.domain.awareness import (
     DeclineToNotify,
     Deliberating,
@@ -28,11 +35,12 @@ from services.notifications.domain.report import (
     Reporting,
     WithdrawReport,
 )
-from services.notifications.domain.telling import RecordTold
+from services.notifications.domain.telling import RecordTold, Telling, WithdrawTelling
 from shared.decisions.decider import Decider
+from shared.decisions.recounting import RecountDueDates
 from shared.events.event import Event
 
-NotificationsCommand = Reporting | Deliberating | Notifying | Referring | RecordTold
+NotificationsCommand = Reporting | Deliberating | Notifying | Referring | Telling
 
 
 def decide(command: NotificationsCommand, case: Case) -> Sequence[Event]:
@@ -48,7 +56,7 @@ def decide(command: NotificationsCommand, case: Case) -> Sequence[Event]:
             return awareness.decide(command, case)
         case ReferCase() | AcceptReferral() | DeclineReferral():
             return referral.decide(command, case)
-        case RecordTold():
+        case RecordTold() | WithdrawTelling():
             return telling.decide(command, case)
         case _:
             return notification.decide(command, case)
@@ -56,12 +64,13 @@ def decide(command: NotificationsCommand, case: Case) -> Sequence[Event]:
 
 def evolve(case: Case, event: Event) -> Case:
     """The case after one more event of its history."""
-    for subject in (report, awareness, notification, referral, telling):
+    for subject in (report, awareness, notification, referral, telling, recount):
         case = subject.evolve(case, event)
     return case
 
 
 decider: Decider[NotificationsCommand, Case] = Decider(Case(), decide, evolve)
+recounting: Decider[RecountDueDates, Case] = Decider(Case(), recount.recount, evolve)
 
 __all__ = [
     "AcceptReferral",
@@ -79,5 +88,7 @@ __all__ = [
     "ReportIncident",
     "WithdrawNotification",
     "WithdrawReport",
+    "WithdrawTelling",
     "decider",
+    "recounting",
 ]

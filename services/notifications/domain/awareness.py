@@ -95,7 +95,7 @@ def _aware(command: RecordAwareness, case: Case) -> Sequence[Event]:
                 "anew when it is notified.",
                 field="facts",
             )
-    due = notification_due(facts, "AWARE", command.aware_on)
+    due = notification_due(facts, "AWARE", command.aware_on, command.counted_by)
     return [*before, AwarenessRecorded(aware_on=command.aware_on, how=command.how, due=due)]
 
 

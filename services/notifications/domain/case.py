@@ -19,7 +19,7 @@ from shared.events.incidents import (
     ReferralAccepted,
     ReferralDeclined,
 )
-from shared.events.obligations import RecipientTold
+from shared.events.obligations import RecipientTold, TellingWithdrawn
 
 MessageKey = tuple[str, str, str]
 """Partner, source and id: one message, whichever way it came."""
@@ -73,11 +73,15 @@ class Declined:
 
 @dataclass(frozen=True, slots=True)
 class Notified:
-    """The authority notified; `amended` is the last correction, `told` who else was told."""
+    """The authority notified; `amended` is the last correction, `told` who else was told.
+
+    `taken_back` are tellings that were recorded wrongly; none of them is among `told`.
+    """
 
     notification: IncidentNotified
     amended: NotificationAmended | None = None
     told: tuple[RecipientTold, ...] = ()
+    taken_back: tuple[TellingWithdrawn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Who has to be told of an incident, by when, and under which rule."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
+from shared.decisions.calendar import Calendar
 from shared.decisions.rules import due
 from shared.events.children import ChildFacts, IncidentFacts
 from shared.events.codes import AbuseOrNeglect, Outcome
@@ -22,29 +23,38 @@ def rules_for(facts: IncidentFacts) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def notification_due(facts: IncidentFacts, start: Start, counted_from: date) -> Due | None:
+def notification_due(
+    facts: IncidentFacts, start: Start, counted_from: date, calendar: Calendar
+) -> Due | None:
     """When a notification is due; None if nobody has to be told.
 
     The Panel's own clock is R1 alone: a looked-after child's death without suspected abuse is
     due as long as R1, but under R2, to others. Where no child is listed yet, R1 is presumed.
     """
     rules = rules_for(facts) if facts.children else ("R1",)
-    return _due_under(rules[0], start, counted_from) if rules else None
+    return _due_under(rules[0], start, counted_from, calendar) if rules else None
 
 
-def duty_due(facts: IncidentFacts, aware_on: date) -> Due | None:
+def duty_due(facts: IncidentFacts, aware_on: date, calendar: Calendar) -> Due | None:
     """What a notification's lateness is measured by; None where telling is no duty."""
     rule = next((rule for rule in rules_for(facts) if rule in duties), None)
-    return _due_under(rule, "AWARE", aware_on) if rule else None
+    return _due_under(rule, "AWARE", aware_on, calendar) if rule else None
 
 
-def obligations_of(facts: IncidentFacts, aware_on: date) -> tuple[Obligation, ...]:
+def obligations_of(
+    facts: IncidentFacts, aware_on: date, calendar: Calendar
+) -> tuple[Obligation, ...]:
     """One obligation for each recipient and rule.
 
     The Panel passes its notifications on to DfE and Ofsted itself (R5, published), so R1
     alone does not oblige anybody to tell these.
     """
-    return tuple(_obligations(facts, aware_on))
+    if not rules_for(facts):
+        return ()
+    due_of = {
+        rule: _due_under(rule, "AWARE", aware_on, calendar) for rule in ("R1", "R2", "R3", "R4")
+    }
+    return tuple(_obligations(facts, due_of))
 
 
 def _rules_for_child(child: ChildFacts) -> Iterator[str]:
@@ -57,18 +67,18 @@ def _rules_for_child(child: ChildFacts) -> Iterator[str]:
         yield "R3"
 
 
-def _obligations(facts: IncidentFacts, aware_on: date) -> Iterator[Obligation]:
+def _obligations(facts: IncidentFacts, due_of: Mapping[str, Due]) -> Iterator[Obligation]:
     rules = rules_for(facts)
     if "R1" in rules:
-        yield _obligation(Recipient.PANEL, "R1", aware_on)
+        yield _obligation(Recipient.PANEL, "R1", due_of)
     for rule in rules:
         if rule in ("R2", "R3"):
-            yield _obligation(Recipient.SECRETARY_OF_STATE, rule, aware_on)
-            yield _obligation(Recipient.OFSTED, rule, aware_on)
+            yield _obligation(Recipient.SECRETARY_OF_STATE, rule, due_of)
+            yield _obligation(Recipient.OFSTED, rule, due_of)
     if any(rule in duties for rule in rules):
-        yield _obligation(Recipient.SAFEGUARDING_PARTNERS, "R4", aware_on)
+        yield _obligation(Recipient.SAFEGUARDING_PARTNERS, "R4", due_of)
         for area in _other_areas(facts):
-            yield _obligation(Recipient.OTHER_AREA_PARTNERS, "R4", aware_on, area)
+            yield _obligation(Recipient.OTHER_AREA_PARTNERS, "R4", due_of, area)
 
 
 def _other_areas(facts: IncidentFacts) -> list[str]:
@@ -77,17 +87,18 @@ def _other_areas(facts: IncidentFacts) -> list[str]:
 
 
 def _obligation(
-    recipient: Recipient, rule: str, aware_on: date, area: str | None = None
+    recipient: Recipient, rule: str, due_of: Mapping[str, Due], area: str | None = None
 ) -> Obligation:
     return Obligation(
         recipient=recipient,
         rule=rule,
-        due=_due_under(rule, "AWARE", aware_on),
+        due=due_of[rule],
         expected_only=rule == "R3",
         area=area,
     )
 
 
-def _due_under(rule: str, start: Start, counted_from: date) -> Due:
+def _due_under(rule: str, start: Start, counted_from: date, calendar: Calendar) -> Due:
     """The five working days of R1, which R2 to R4 take over."""
-    return due("notification", start, counted_from).model_copy(update={"rule": rule})
+    counted = due("notification", start, counted_from, calendar=calendar)
+    return counted.model_copy(update={"rule": rule})

@@ -113,8 +113,8 @@ def _notified(command: NotifyIncident, aware_on: date) -> IncidentNotified:
         **_told(command),
         notified_on=notified_on,
         aware_on=aware_on,
-        obligations=obligations_of(command, aware_on),
-        breach=breach_of(duty_due(command, aware_on), notified_on),
+        obligations=obligations_of(command, aware_on, command.counted_by),
+        breach=breach_of(duty_due(command, aware_on, command.counted_by), notified_on),
     )
 
 
@@ -141,7 +141,7 @@ def _import(command: ImportNotification, case: Case) -> Sequence[Event]:
 
 def _told(command: TellsNotification) -> dict[str, Any]:
     added = {name: getattr(command, name) for name in TellsNotification.model_fields}
-    return {name: said for name, said in added.items() if name != "asked_at"}
+    return {name: said for name, said in added.items() if name not in Command.model_fields}
 
 
 def _check_told(command: TellsNotification, aware_on: date | None) -> date:
@@ -193,7 +193,7 @@ def _amended(command: AmendNotification, notified: IncidentNotified) -> Notifica
         **facts_in(command),
         reason=command.reason,
         amended_on=today(command),
-        obligations=obligations_of(command, aware_on) if aware_on else (),
+        obligations=obligations_of(command, aware_on, command.counted_by) if aware_on else (),
         imported=notified.imported,
     )
 

@@ -91,7 +91,9 @@ def reported(command: ReportIncident, *, presumed: bool) -> IncidentReported:
         reporter=command.reporter,
         reported_at=command.asked_at,
         reported_on=on,
-        presumed_due=notification_due(command, "REPORTED", on) if presumed else None,
+        presumed_due=(
+            notification_due(command, "REPORTED", on, command.counted_by) if presumed else None
+        ),
     )
 
 

@@ -12,11 +12,11 @@ from services.notifications.domain.case import (
     Notified,
     Withdrawn,
 )
-from shared.decisions.commands import Since, has_happened, repeats
+from shared.decisions.commands import Since, has_happened, repeats, today
 from shared.decisions.decider import Command, Refused
 from shared.events.codes import NotificationChannel
 from shared.events.event import Event
-from shared.events.obligations import RecipientTold
+from shared.events.obligations import RecipientTold, TellingWithdrawn
 from shared.events.sealed import Sealed
 from shared.events.times import Day
 from shared.events.values import (
@@ -42,17 +42,30 @@ class RecordTold(Command):
     evidence_note: Sealed | None = None
 
 
-def decide(command: RecordTold, case: Case) -> Sequence[Event]:
-    """Say what telling somebody makes happen.
+class WithdrawTelling(Command):
+    """Take back that somebody was told on a day, and say why it was recorded wrongly."""
+
+    recipient: Recipient
+    area: AuthorityCode | None = None
+    told_on: Day
+    reason: Sealed
+
+
+Telling = RecordTold | WithdrawTelling
+
+
+def decide(command: Telling, case: Case) -> Sequence[Event]:
+    """Say what telling somebody, or taking that back, makes happen.
 
     Raises:
-        Refused: nobody has to be told, this recipient need not be, or was told already.
+        Refused: nobody has to be told, this recipient need not be, or was told already; or
+            no such telling stands.
     """
     match case.notification:
-        case Notified(told=told) if any(repeats(command, known) for known in told):
-            return []
         case Notified() as notified:
-            return [_told(command, notified, _owed(command, notified))]
+            if isinstance(command, WithdrawTelling):
+                return _withdraw(command, notified)
+            return _tell(command, notified)
         case NotAware() | Aware() | Declined() | Withdrawn():
             raise Refused(
                 "No notification of this case stands, so nobody has to be told under one. "
@@ -60,9 +73,26 @@ def decide(command: RecordTold, case: Case) -> Sequence[Event]:
             )
 
 
+def _tell(command: RecordTold, notified: Notified) -> Sequence[Event]:
+    if any(repeats(command, known) for known in notified.told):
+        return []
+    return [_told(command, notified, _owed(command, notified))]
+
+
 def obligations_now(notified: Notified) -> tuple[Obligation, ...]:
     """Who has to be told by the facts that stand."""
     return (notified.amended or notified.notification).obligations
+
+
+def open_obligations(notified: Notified) -> tuple[Obligation, ...]:
+    """Those of them that nobody has met; the notification itself has told the Panel."""
+    met = {(one.recipient, one.area, rule) for one in notified.told for rule in one.rules}
+    return tuple(
+        one
+        for one in obligations_now(notified)
+        if one.recipient is not Recipient.PANEL
+        and (one.recipient, one.area, one.rule) not in met
+    )
 
 
 def _owed(command: RecordTold, notified: Notified) -> tuple[Obligation, ...]:
@@ -76,10 +106,9 @@ def _owed(command: RecordTold, notified: Notified) -> tuple[Obligation, ...]:
             "partners of another area say which area.",
             field="recipient",
         )
-    before = [one for one in notified.told if (one.recipient, one.area) == _whom(command)]
-    met = {rule for one in before for rule in one.rules}
-    open_ = tuple(one for one in owed if one.rule not in met)
+    open_ = tuple(one for one in open_obligations(notified) if _is_for(command, one))
     if not open_:
+        before = [one for one in notified.told if (one.recipient, one.area) == _whom(command)]
         on = before[-1].told_on.isoformat()
         raise Refused(f"They were told on {on}, and nothing more is owed to them.")
     return open_
@@ -110,7 +139,29 @@ def _breach(owed: tuple[Obligation, ...], told_on: date) -> Breach | None:
     return breach_of(min(dues, key=lambda due: due.due_on, default=None), told_on)
 
 
-def _whom(command: RecordTold) -> tuple[Recipient, str | None]:
+def _withdraw(command: WithdrawTelling, notified: Notified) -> Sequence[Event]:
+    for known in notified.told:
+        if (known.recipient, known.area, known.told_on) == (*_whom(command), command.told_on):
+            return [
+                TellingWithdrawn(
+                    recipient=known.recipient,
+                    area=known.area,
+                    rules=known.rules,
+                    told_on=known.told_on,
+                    reason=command.reason,
+                    withdrawn_on=today(command),
+                )
+            ]
+    if any(repeats(command, known) for known in notified.taken_back):
+        return []
+    raise Refused(
+        "It is not recorded that they were told on that day, so there is nothing to take back. "
+        "Check the recipient and the day, and for the partners of another area the area.",
+        field="told_on",
+    )
+
+
+def _whom(command: Telling) -> tuple[Recipient, str | None]:
     return command.recipient, command.area
 
 
@@ -123,5 +174,17 @@ def evolve(case: Case, event: Event) -> Case:
     match event, case.notification:
         case RecipientTold(), Notified(told=told) as notified:
             return replace(case, notification=replace(notified, told=(*told, event)))
+        case TellingWithdrawn(), Notified() as notified:
+            return replace(case, notification=_taken_back(notified, event))
         case _:
             return case
+
+
+def _taken_back(notified: Notified, event: TellingWithdrawn) -> Notified:
+    gone = (event.recipient, event.area, event.told_on, event.rules)
+    left = tuple(
+        one
+        for one in notified.told
+        if (one.recipient, one.area, one.told_on, one.rules) != gone
+    )
+    return replace(notified, told=left, taken_back=(*notified.taken_back, event))

@@ -12,8 +12,9 @@ from services.reporting.national.agreement import agreement
 from services.reporting.queries import Selection, counts, panel_counts
 from services.reporting.repository.thesaurus import thesaurus
 from services.reporting.topics import TOPICS, YEAR
-from shared.decisions.calendar import current_calendar, one_day
+from shared.decisions.calendar import one_day
 from shared.decisions.database import Connection
+from shared.decisions.in_force import calendar_in_force
 
 read_models = (
     "notification_facts",
@@ -45,7 +46,7 @@ async def _tables(connection: Connection, asked: Asked, today: date) -> Sequence
     period = asked.period
     chosen = Selection(None, asked.authority, period.first, period.last)
     before_today = replace(chosen, until=min(period.last, today - one_day))
-    due = await counting.timed(connection, before_today, current_calendar())
+    due = await counting.timed(connection, before_today, await calendar_in_force(connection))
     return (
         await _notified(connection, chosen, "harm"),
         await _notified(connection, chosen, "age"),

@@ -27,6 +27,7 @@ from shared.events.incidents import (
     IncidentNotified,
     NotificationAmended,
 )
+from shared.events.recomputed import DueDateRecomputed
 from shared.events.reports import PanelReportRequired, PanelReportSubmitted, PanelResponded
 from shared.events.reviews import (
     AgencySummaryReceived,
@@ -36,6 +37,7 @@ from shared.events.reviews import (
     RapidReviewOpened,
     RapidReviewReconsidered,
 )
+from shared.events.values import Due
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def panel_report(
     """
     required = [told.event for told in history if isinstance(told.event, PanelReportRequired)]
     number = round_ or max((event.round for event in required), default=1)
-    used = [told for told in _until(history, number, up_to) if isinstance(told.event, _used)]
+    used = [told for told in _until(history, number, up_to) if _is_used(told.event)]
     review = _review([told.event for told in used], number)
     if review is None:
         raise Refused(
@@ -83,6 +85,12 @@ def panel_report(
             " to the Panel yet."
         )
     return _made(subject, number, used, review)
+
+
+def _is_used(event: Event) -> bool:
+    if isinstance(event, DueDateRecomputed):
+        return event.now.clock == "rapid-review"
+    return isinstance(event, _used)
 
 
 def _until(history: Sequence[Told], number: int, up_to: str | None) -> Sequence[Told]:
@@ -128,6 +136,9 @@ def _review(events: Sequence[Event], number: int) -> Review | None:
                 decided = event
             case PanelReportRequired():
                 due = event
+            case DueDateRecomputed(now=Due(clock="rapid-review")) if due is not None:
+                start = "due_notified" if event.now.start == "NOTIFIED" else "due_aware"
+                due = due.model_copy(update={start: event.now})
             case _:
                 pass
     if decided is None or due is None or number != _round_of(decided):

@@ -9,12 +9,15 @@ from services.reporting.domain.submission import (
     SubmitPanelReport,
     decide,
     evolve,
+    recount,
 )
 from shared.decisions.decider import Decider
+from shared.decisions.recounting import RecountDueDates
 
 ReportingCommand = SubmissionCommand
 
 decider: Decider[ReportingCommand, Submission] = Decider(NotRequired(), decide, evolve)
+recounting: Decider[RecountDueDates, Submission] = Decider(NotRequired(), recount, evolve)
 
 __all__ = [
     "RecordPanelResponse",
@@ -23,4 +26,5 @@ __all__ = [
     "Submission",
     "SubmitPanelReport",
     "decider",
+    "recounting",
 ]

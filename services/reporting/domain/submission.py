@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from shared.decisions.commands import Since, has_happened, repeats
 from shared.decisions.decider import Command, Refused
+from shared.decisions.recounting import RecountDueDates, moved, overtaken
 from shared.decisions.rules import due
 from shared.events.codes import Decision, PanelAnswer, SubmissionChannel
 from shared.events.event import Event
+from shared.events.recomputed import DueDateRecomputed
 from shared.events.reports import PanelReportRequired, PanelReportSubmitted, PanelResponded
 from shared.events.reviews import PanelReportDue, Round
 from shared.events.sealed import Sealed
@@ -93,16 +95,28 @@ def decide(command: SubmissionCommand, submission: Submission) -> Sequence[Event
 def _require(command: RequirePanelReport, submission: Submission) -> Sequence[Event]:
     if not isinstance(submission, NotRequired) and command.round <= submission.required.round:
         return []
-    return [
-        PanelReportRequired(
-            decision=command.decision,
-            completed_on=command.completed_on,
-            round=command.round,
-            due_notified=command.due_notified,
-            due_aware=command.due_aware,
-            governing=command.governing,
-        )
-    ]
+    required = PanelReportRequired(
+        decision=command.decision,
+        completed_on=command.completed_on,
+        round=command.round,
+        due_notified=command.due_notified,
+        due_aware=command.due_aware,
+        governing=command.governing,
+    )
+    missed = overtaken(command, command.due_notified, command.due_aware)
+    return [required, *moved(command, *missed)]
+
+
+def recount(command: RecountDueDates, submission: Submission) -> Sequence[Event]:
+    """Say which days of a report that is owed move; one that was sent stays as it was judged.
+
+    The Panel's answer is awaited by days of the week, whatever the calendar.
+    """
+    match submission:
+        case Required(required=required):
+            return list(moved(command, required.due_notified, required.due_aware))
+        case _:
+            return []
 
 
 def _submit(command: SubmitPanelReport, submission: Submission) -> Sequence[Event]:
@@ -146,7 +160,9 @@ def _submitted(
         submitted_on=command.submitted_on,
         round=required.round,
         breach=breach_of(required.due, command.submitted_on) if after is None else None,
-        answer_due=due("panel-answer", "RECEIVED", command.submitted_on),
+        answer_due=due(
+            "panel-answer", "RECEIVED", command.submitted_on, calendar=command.counted_by
+        ),
     )
 
 
@@ -184,6 +200,9 @@ def evolve(submission: Submission, event: Event) -> Submission:
     match event, submission:
         case PanelReportRequired(), _:
             return Required(event)
+        case DueDateRecomputed(), Required(required=required):
+            field = "due_notified" if event.was.start == "NOTIFIED" else "due_aware"
+            return Required(required.model_copy(update={field: event.now}))
         case PanelReportSubmitted(), Required(required=required) | Answered(required=required):
             return Submitted(required, event)
         case PanelResponded(), Submitted(required=required, submitted=submitted):

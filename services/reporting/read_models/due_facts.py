@@ -34,8 +34,10 @@ from shared.events.publication import (
     ReportPublished,
     ReportTakenDown,
 )
+from shared.events.recomputed import DueDateRecomputed, TermRecomputed
 from shared.events.reports import PanelReportSubmitted, PanelResponded
 from shared.events.reviews import CSPRCommissioned, RapidReviewCancelled, RapidReviewOpened
+from shared.events.values import Due
 from shared.folds.changed import changed
 from shared.folds.read_model import ReadModel, Rows
 
@@ -48,8 +50,9 @@ class DueRow:
 
     `what` is the name of a clock or a term, or `action`; the row `case` says whose the case is
     and has no day. `ended_how`: done, not-notified, cancelled, taken-down. `progress` is of an
-    action, or `notified` of a case. `explained`: why it was late, a code; of an action, that it
-    was rescheduled. Presumed starts, and the start that does not govern, are left out.
+    action, or `notified` of a case. `explained`: why it was late, or may be, a code; of an
+    action, that it was rescheduled. Presumed starts, and the start that does not govern, are
+    left out.
     """
 
     subject: str
@@ -110,9 +113,29 @@ def _end(rows: DueRows, what: str, on: date, how: str) -> DueRows:
     )
 
 
-def _due(rows: DueRows, due: Any) -> DueRows:
-    """From a due date, where there is one."""
-    return rows if due is None else _begin(rows, due.clock, due.counted_from, due.due_on)
+def _due(rows: DueRows, due: Due | None) -> DueRows:
+    """From a due date, where there is one; a relaxed one explains itself if it is late."""
+    if due is None:
+        return rows
+    begun = _begin(rows, due.clock, due.counted_from, due.due_on)
+    return _explained(begun, "relaxed", due.clock) if due.relaxed_by else begun
+
+
+def _recomputed(rows: DueRows, event: DueDateRecomputed) -> DueRows:
+    """Only the case's own clock moves; what is owed to somebody is another matter."""
+    if event.recipient is not None:
+        return rows
+    was = event.was
+    return _moved(rows, (was.clock, was.counted_from, was.due_on), event.now.due_on)
+
+
+def _moved(rows: DueRows, open_one: tuple[str, date, date], now: date) -> DueRows:
+    return tuple(
+        changed(row, due_on=now)
+        if row.ended_on is None and (row.what, row.began_on, row.due_on) == open_one
+        else row
+        for row in rows
+    )
 
 
 def _term(rows: DueRows, term: Any) -> DueRows:
@@ -134,9 +157,10 @@ def _published(rows: DueRows, event: Any) -> DueRows:
     return _term(rows, event.availability)
 
 
-def _explained(rows: DueRows, why: str) -> DueRows:
+def _explained(rows: DueRows, why: str, what: str = "publication") -> DueRows:
     return tuple(
-        changed(row, explained=str(why)) if row.what == "publication" else row for row in rows
+        changed(row, explained=str(why)) if row.what == what and row.ended_on is None else row
+        for row in rows
     )
 
 
@@ -190,6 +214,10 @@ _steps: Mapping[type[Event], Step] = {
     CSPRCommissioned: lambda rows, e: _due(rows, e.due),
     PublicationDelayed: lambda rows, e: _explained(rows, e.reason),
     PublicationHeld: lambda rows, e: _explained(rows, e.held_by),
+    DueDateRecomputed: _recomputed,
+    TermRecomputed: lambda rows, e: _moved(
+        rows, (e.was.clock, e.was.counted_from, e.was.ends_on), e.now.ends_on
+    ),
     PrePublicationCopySent: lambda rows, e: _term(rows, e.term),
     ReportPublished: _published,
     ImprovementsPublished: _published,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.events.envelope import Recorded
+from shared.events.recomputed import DueDateRecomputed
 from shared.events.reports import PanelReportRequired, PanelReportSubmitted, PanelResponded
 from shared.events.reviews import RapidReviewCancelled, RapidReviewOpened
 from shared.events.values import Due
@@ -17,6 +18,7 @@ class SubmissionRow:
 
     Before it the row is there already, from the rapid review's opening, with its due dates;
     `due_on` is the governing one of them. `days_late` are calendar days, of the first sending;
+    None where it was late while the rule was relaxed, which is neither late nor in time.
     `document_digest` is of the latest.
     `answer_due_on` is a target that is watched, never a breach.
     """
@@ -46,7 +48,7 @@ class Submissions(ReadModel[SubmissionRow]):
     A cancelled rapid review takes away what was not sent; imported ones owe nothing.
     """
 
-    name, version, row = "submissions", 1, SubmissionRow
+    name, version, row = "submissions", 2, SubmissionRow
     key = ("subject", "round")
     indexes = ("authority, due_on",)
     follows = (
@@ -55,6 +57,7 @@ class Submissions(ReadModel[SubmissionRow]):
         PanelReportRequired,
         PanelReportSubmitted,
         PanelResponded,
+        DueDateRecomputed,
     )
 
     def evolve(self, rows: Rows[SubmissionRow], event: Recorded) -> Rows[SubmissionRow]:
@@ -66,6 +69,8 @@ class Submissions(ReadModel[SubmissionRow]):
                 return (_opened(event.subject, fact),)
             case RapidReviewCancelled():
                 return tuple(row for row in rows if row.submitted_on)
+            case DueDateRecomputed():
+                return tuple(_recomputed(row, fact) for row in rows)
             case PanelReportRequired():
                 row = _required(_round(rows, event.subject, fact.round), fact)
             case PanelReportSubmitted():
@@ -112,15 +117,38 @@ def _required(row: SubmissionRow, fact: PanelReportRequired) -> SubmissionRow:
     )
 
 
+def _recomputed(row: SubmissionRow, fact: DueDateRecomputed) -> SubmissionRow:
+    """Only what was not sent moves."""
+    if fact.now.clock != "rapid-review" or row.submitted_on is not None:
+        return row
+    by_notification = fact.now.start == "NOTIFIED"
+    started = row.due_notified_on if by_notification else row.due_aware_on
+    if started is None:
+        return row
+    now = fact.now.due_on
+    governs = row.due_on == fact.was.due_on
+    row = changed(row, due_on=now if governs else row.due_on)
+    if by_notification:
+        return changed(row, due_notified_on=now)
+    return changed(row, due_aware_on=now)
+
+
 def _day(due: Due | None) -> date | None:
     return None if due is None else due.due_on
+
+
+def _days_late(row: SubmissionRow, fact: PanelReportSubmitted) -> int | None:
+    if fact.breach is not None:
+        return fact.breach.days_late
+    relaxed = row.due_on is not None and fact.submitted_on > row.due_on
+    return None if relaxed else 0
 
 
 def _submitted(row: SubmissionRow, fact: PanelReportSubmitted) -> SubmissionRow:
     """What was sent; again in the same round, if the Panel had asked for more."""
     first, late = row.submitted_on, row.days_late
     if first is None:
-        first, late = fact.submitted_on, 0 if fact.breach is None else fact.breach.days_late
+        first, late = fact.submitted_on, _days_late(row, fact)
     else:
         row = changed(row, sent_again_on=fact.submitted_on, answered_on=None, answer=None)
     return changed(

@@ -8,7 +8,7 @@ from services.reviews.obligations import OverdueRow
 from services.reviews.read_models import ObligationRow
 from shared.edge.answers import answers, recorded_answers
 from shared.edge.example_case import authority, event_id, subject, today
-from shared.events.commissioning import CommissioningTold
+from shared.events.commissioning import CommissioningTold, ReviewTellingWithdrawn
 from shared.events.values import Recipient
 
 _due_on, _aware_on = date(2026, 1, 12), date(2026, 1, 5)
@@ -49,4 +49,8 @@ overdue = answers(shown_overdue([_overdue], today))
 _told_at = f"reviews:{subject}:8"
 told = recorded_answers(
     Recorded(_told_at, [CommissioningTold.__name__]), Recorded(_told_at, [])
+)
+_withdrawn_at = f"reviews:{subject}:9"
+withdrawn = recorded_answers(
+    Recorded(_withdrawn_at, [ReviewTellingWithdrawn.__name__]), Recorded(_withdrawn_at, [])
 )

@@ -1,6 +1,6 @@
 """Who has to be told: of a case, and where telling is overdue; and recording R13."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
 
@@ -14,7 +14,7 @@ from services.reviews.api.obligations_shown import (
     shown_overdue,
 )
 from services.reviews.api.seen import After, AtDesk, seeing_case, today_of
-from services.reviews.domain import RecordCommissioningTold
+from services.reviews.domain import RecordCommissioningTold, WithdrawReviewTelling
 from services.reviews.obligations import obligations_of, overdue_of
 from shared.edge.bodies import described, json_body
 from shared.edge.sign_in import SignedIn
@@ -24,6 +24,15 @@ from shared.events.times import Day
 from shared.events.values import Digest, Recipient, Reference
 
 router = APIRouter(tags=["obligations"])
+
+
+class WrongTelling(Sent):
+    """That somebody was not told after all, under a rule, on the day that was recorded."""
+
+    rule: Literal["R13", "R15", "R18"]
+    recipient: Recipient
+    told_on: Day
+    reason: Text
 
 
 class ToldOfCommissioning(Sent):
@@ -75,3 +84,24 @@ async def told(
     sent: Annotated[ToldOfCommissioning, Depends(json_body(ToldOfCommissioning))],
 ) -> Recorded:
     return await asked.tell(RecordCommissioningTold, sent, "evidence_note")
+
+
+@router.post(
+    "/cases/{case_id}/obligations/withdrawals",
+    summary="Take back that somebody was told: it was recorded wrongly",
+    openapi_extra=described(
+        WrongTelling,
+        another_case={
+            "rule": "R13",
+            "recipient": "ofsted",
+            "told_on": "2024-05-21",
+            "reason": "That message was about another case.",
+        },
+    ),
+    responses=obligation_examples.withdrawn,
+)
+async def withdraw(
+    asked: ByGroup, sent: Annotated[WrongTelling, Depends(json_body(WrongTelling))]
+) -> Recorded:
+    """Of a commissioning (R13), a copy before publication (R15), or a delay (R18)."""
+    return await asked.tell(WithdrawReviewTelling, sent, "reason")

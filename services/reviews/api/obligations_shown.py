@@ -14,8 +14,8 @@ class ObligationShown:
     """Somebody who has to be told: by when, and when and how that was met.
 
     `state`: open, met, passed-on (the Panel tells them, R5) or dropped. `how`: notification,
-    amendment, told or panel. `evidence` is the SHA-256 of what was sent, `event_id` the event
-    that met it.
+    amendment, told, copy (R15) or panel. `evidence` is the SHA-256 of what was sent, `event_id`
+    the event that met it. `was_due_on`: the day before it was last counted anew.
     """
 
     rule: str
@@ -36,6 +36,7 @@ class ObligationShown:
     breached: bool
     days_late: int
     overdue: bool
+    was_due_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ def _shown(row: ObligationRow, today: date) -> ObligationShown:
         breached=row.breached,
         days_late=late or row.days_late,
         overdue=late > 0 and not row.expected_only,
+        was_due_on=row.was_due_on,
     )
 
 

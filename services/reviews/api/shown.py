@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from services.reviews.next_steps import Step
 from services.reviews.read_models import CaseRow, ClockRow
 from services.reviews.read_models.clocks import open_states
-from shared.decisions.calendar import current_calendar
-from shared.decisions.rules import rule_sets
+from shared.decisions.calendar import shipped_calendar
+from shared.decisions.rule_sets import rule_sets
 from shared.events.authorities import NotAnAuthority, authority
 
 soon_days = 7
@@ -70,6 +70,7 @@ _ended_words = {
     "withdrawn": "the notification was withdrawn",
     "report-withdrawn": "the report was taken back",
     "published": "the review was published",
+    "copy-withdrawn": "a copy that was recorded wrongly was taken back",
     "taken-down": "what was published was taken down",
     "superseded": "it was recorded since when the authority has been aware",
 }
@@ -130,6 +131,8 @@ class ClockShown:
 
     `governs`: the case is judged by it. `warns`: it is the earlier of the starts that run.
     `explained`: why what is late is late, a code; `extended_until`: a day that was agreed on.
+    `was_due_on`, by `was_calendar`: the day before it was last counted anew, on
+    `recomputed_on`. `relaxed_by`: by which relaxation of its rule being late is no breach.
     """
 
     clock: str
@@ -157,6 +160,10 @@ class ClockShown:
     extended_until: date | None
     days_left: int | None
     overdue: bool
+    was_due_on: date | None
+    was_calendar: str | None
+    recomputed_on: date | None
+    relaxed_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +181,7 @@ class StepShown:
 def shown_case(row: CaseRow, today: date) -> CaseShown:
     """A case as it stands on a day."""
     days_left = None if row.next_due_on is None else (row.next_due_on - today).days
-    only_watched = row.next_due_clock == "panel-answer"
+    only_watched = row.next_due_clock == "panel-answer" or row.next_due_clock in row.relaxed
     return CaseShown(
         id=row.subject,
         authority=row.authority,
@@ -260,13 +267,17 @@ def _shown_clock(row: ClockRow, rows: list[ClockRow], today: date) -> ClockShown
         explained=row.explained,
         extended_until=row.extended_until,
         days_left=days_left,
-        overdue=row.state == "running" and row.due_on < today,
+        overdue=row.state == "running" and row.due_on < today and row.relaxed_by is None,
+        was_due_on=row.was_due_on,
+        was_calendar=row.was_calendar,
+        recomputed_on=row.recomputed_on,
+        relaxed_by=row.relaxed_by,
     )
 
 
 def _skipped(day: date) -> Skipped:
     """Why a day was not counted; a holiday that this build does not know is named as such."""
-    if title := current_calendar().holidays.get(day):
+    if title := shipped_calendar().holidays.get(day):
         return Skipped(day, title)
     return Skipped(day, f"{day:%A}" if day.weekday() > 4 else "bank holiday")
 

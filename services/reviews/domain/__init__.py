@@ -12,8 +12,10 @@ from services.reviews.domain import (
     local_review,
     practice_review,
     rapid_review,
+    recount,
     telling,
     waiting,
+    withdrawing,
 )
 from services.reviews.domain.commissioning import CommissionCSPR
 from services.reviews.domain.conclusion import (
@@ -74,7 +76,9 @@ from services.reviews.domain.taking_down import (
 )
 from services.reviews.domain.telling import RecordCommissioningTold
 from services.reviews.domain.waiting import ExtendRapidReview, RemindAgency, Waiting
+from services.reviews.domain.withdrawing import WithdrawReviewTelling
 from shared.decisions.decider import Decider
+from shared.decisions.recounting import RecountDueDates
 from shared.events.event import Event
 
 Publicising = RecordCopySent | AnyPublishing | TakeDownReport | RecordTakenDownElsewhere
@@ -87,6 +91,7 @@ ReviewsCommand = (
     | Concluding
     | CommissionCSPR
     | RecordCommissioningTold
+    | WithdrawReviewTelling
     | OfPracticeReview
 )
 
@@ -112,8 +117,8 @@ def decide(command: ReviewsCommand, review: Review) -> Sequence[Event]:
             | WithdrawLearning()
         ):
             return _below_the_threshold(command, review)
-        case RecordCommissioningTold():
-            return telling.decide(command, review)
+        case RecordCommissioningTold() | WithdrawReviewTelling():
+            return _tell(command, review)
         case RecordDelay() | RecordDelayExplained() | HoldPublication() | EndHold():
             return delay.decide(command, review)
         case (
@@ -147,6 +152,14 @@ def _in_its_course(command: Reviewing | Waiting, review: Review) -> Sequence[Eve
             return rapid_review.decide(command, review)
 
 
+def _tell(
+    command: RecordCommissioningTold | WithdrawReviewTelling, review: Review
+) -> Sequence[Event]:
+    if isinstance(command, WithdrawReviewTelling):
+        return withdrawing.decide(command, review)
+    return telling.decide(command, review)
+
+
 def _below_the_threshold(command: BelowTheThreshold, review: Review) -> Sequence[Event]:
     match command:
         case OpenLocalReview():
@@ -177,13 +190,16 @@ def evolve(review: Review, event: Event) -> Review:
         conclusion,
         commissioning,
         telling,
+        withdrawing,
         course,
+        recount,
     ):
         review = subject.evolve(review, event)
     return review
 
 
 decider: Decider[ReviewsCommand, Review] = Decider(NotOpened(), decide, evolve)
+recounting: Decider[RecountDueDates, Review] = Decider(NotOpened(), recount.recount, evolve)
 
 __all__ = [
     "AgreeTermsOfReference",
@@ -225,5 +241,7 @@ __all__ = [
     "ReviewsCommand",
     "TakeDownReport",
     "WithdrawLearning",
+    "WithdrawReviewTelling",
     "decider",
+    "recounting",
 ]

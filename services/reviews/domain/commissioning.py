@@ -1,18 +1,20 @@
 """Commissioning a local child safeguarding practice review, where that was decided."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from services.reviews.domain.conclusion import asks_to_reconsider
+from services.reviews.domain.course import sees_it_first
 from services.reviews.domain.review import Cancelled, Concluded, NotOpened, Open, Review
+from shared.decisions.calendar import Calendar
 from shared.decisions.commands import Since, has_happened, repeats
 from shared.decisions.decider import Command, Refused
-from shared.decisions.rules import due
+from shared.decisions.rules import copies_due, due
 from shared.events.codes import Decision
 from shared.events.event import Event
 from shared.events.reviews import CSPRCommissioned, Reviewer
 from shared.events.times import Day
-from shared.events.values import Obligation, Recipient
+from shared.events.values import Due, Obligation, Recipient
 
 told = (Recipient.PANEL, Recipient.SECRETARY_OF_STATE, Recipient.OFSTED)
 """Who is told of a commissioned review, with its reviewers (R13; guidance, unverified)."""
@@ -53,13 +55,27 @@ def _commissioned(command: CommissionCSPR, review: Concluded) -> CSPRCommissione
     decided = Since(command.decided_on, "The decision for a review was taken on")
     has_happened(command, "decided_on", command.decided_on, review.began)
     has_happened(command, "commissioned_on", command.commissioned_on, decided)
+    by = due("publication", "DECIDED", command.decided_on, calendar=command.counted_by)
     return CSPRCommissioned(
         reviewers=command.reviewers,
         decided_on=command.decided_on,
         commissioned_on=command.commissioned_on,
-        due=due("publication", "DECIDED", command.decided_on),
-        obligations=tuple(Obligation(recipient=each, rule="R13") for each in told),
+        due=by,
+        obligations=(
+            *(Obligation(recipient=each, rule="R13") for each in told),
+            *_before_publication(by, command.counted_by),
+        ),
     )
+
+
+def _before_publication(publication: Due, calendar: Calendar) -> Iterator[Obligation]:
+    """Who sees it first, by when if it is published in time; a target until it is (R15)."""
+    try:
+        by = copies_due(publication, calendar=calendar)
+    except Refused:
+        by = None
+    for each in sees_it_first:
+        yield Obligation(recipient=each, rule="R15", due=by, expected_only=True)
 
 
 def _why_not(review: Concluded) -> str:

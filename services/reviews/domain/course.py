@@ -8,6 +8,7 @@ from typing import TypeVar
 from services.reviews.domain.review import Cancelled, Concluded, NotOpened, Open, Review
 from shared.decisions.commands import repeats
 from shared.decisions.decider import Command, Refused
+from shared.events.commissioning import ReviewTellingWithdrawn
 from shared.events.event import Event
 from shared.events.practice_codes import HeldBy, PublishedAs
 from shared.events.practice_reviews import (
@@ -54,6 +55,7 @@ _kinds = (
     ReportPublished,
     ImprovementsPublished,
     ReportTakenDown,
+    ReviewTellingWithdrawn,
 )
 
 

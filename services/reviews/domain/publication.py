@@ -16,7 +16,7 @@ from services.reviews.domain.course import (
     published,
     recorded,
 )
-from services.reviews.domain.gate import check_gate, opens_on, too_early
+from services.reviews.domain.gate import check_gate, opens_on, seen_first, too_early
 from services.reviews.domain.review import Concluded, Review
 from shared.decisions.commands import has_happened, repeats, today
 from shared.decisions.decider import Command, Refused
@@ -104,7 +104,7 @@ def send_copy(command: RecordCopySent, review: Review) -> Sequence[Event]:
     known = dict(copies(at_work, command.copy_of))
     for recipient in command.recipients:
         known[recipient] = max(command.sent_on, known.get(recipient, command.sent_on))
-    return [sent.model_copy(update={"term": opens_on(known)})]
+    return [sent.model_copy(update={"term": opens_on(known, command.counted_by)})]
 
 
 def _is_all_there(review: Concluded, sent: PrePublicationCopySent) -> bool:
@@ -136,9 +136,9 @@ def publish(command: AnyPublishing, review: Review) -> Sequence[Event]:
     if isinstance(command, RecordPublishedElsewhere):
         has_happened(command, "published_on", command.published_on)
         _check_decided(commissioned, "published_on", command.published_on)
-        early = too_early(at_work, as_what, command.published_on)
+        early = too_early(at_work, as_what, command.published_on, command.counted_by)
     else:
-        check_gate(at_work, as_what, today(command))
+        check_gate(at_work, as_what, today(command), command.counted_by)
     return [_published(command, at_work, commissioned, early)]
 
 
@@ -206,7 +206,10 @@ def _published(
         outside=outside,
         breach=breach_of(commissioned.due, published_on) if was_due else None,
         too_early=early,
-        availability=term("availability", "PUBLISHED", published_on),
+        seen_first=seen_first(review, _as_what(command), published_on, command.counted_by),
+        availability=term(
+            "availability", "PUBLISHED", published_on, calendar=command.counted_by
+        ),
     )
     told = {name: getattr(said, name) for name in Publication.model_fields}
     if isinstance(command, PublishReport) or command.reason is None or command.why is None:

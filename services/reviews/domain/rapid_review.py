@@ -14,7 +14,7 @@ from services.reviews.domain.review import (
     Review,
     aware,
 )
-from shared.decisions.calendar import current_calendar
+from shared.decisions.calendar import Calendar
 from shared.decisions.commands import Since, has_happened, repeats, today
 from shared.decisions.decider import Command, Refused
 from shared.decisions.rules import due
@@ -126,15 +126,17 @@ def _open(command: OpenRapidReview, review: Review) -> Sequence[Event]:
                     authority=command.authority,
                     opened_on=today(command),
                     notified_on=command.notified_on,
-                    due_notified=_due("NOTIFIED", command.notified_on),
-                    due_aware=_due("AWARE", command.aware_on),
+                    due_notified=_due("NOTIFIED", command.notified_on, command.counted_by),
+                    due_aware=_due("AWARE", command.aware_on, command.counted_by),
                     governing=command.governing,
                 )
             ]
 
 
-def _due(start: Start, counted_from: date | None) -> Due | None:
-    return due("rapid-review", start, counted_from) if counted_from else None
+def _due(start: Start, counted_from: date | None, calendar: Calendar) -> Due | None:
+    if counted_from is None:
+        return None
+    return due("rapid-review", start, counted_from, calendar=calendar)
 
 
 def _cancel(command: CancelRapidReview, review: Review) -> Sequence[Event]:
@@ -217,7 +219,7 @@ def _summary_due(command: RequestAgencySummary, opened: RapidReviewOpened) -> da
             raise Refused("This day is over. Give one that is still to come.", field="due_on")
         return command.due_on
     counted_from = opened.due.counted_from if opened.due else opened.opened_on
-    usual = current_calendar().working_days_after(counted_from, summary_working_days).day
+    usual = command.counted_by.working_days_after(counted_from, summary_working_days).day
     return usual if usual >= today(command) else None
 
 

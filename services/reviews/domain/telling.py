@@ -46,7 +46,7 @@ def _told(
     commissioned: CSPRCommissioned,
     told: tuple[CommissioningTold, ...],
 ) -> CommissioningTold:
-    if command.recipient not in {one.recipient for one in commissioned.obligations}:
+    if command.recipient not in _to_tell(commissioned):
         raise Refused("They need not be told of a commissioned review.", field="recipient")
     for known in told:
         if known.recipient is command.recipient:
@@ -61,6 +61,10 @@ def _told(
         evidence=command.evidence,
         evidence_note=command.evidence_note,
     )
+
+
+def _to_tell(commissioned: CSPRCommissioned) -> set[Recipient]:
+    return {one.recipient for one in commissioned.obligations if one.rule == "R13"}
 
 
 def evolve(review: Review, event: Event) -> Review:

@@ -8,7 +8,8 @@ from services.reviews.read_models.agency_summaries import AgencyRow, AgencySumma
 from services.reviews.read_models.caseload import Caseload, CaseRow
 from services.reviews.read_models.clocks import ClockRow, Clocks
 from services.reviews.read_models.exceptions import ExceptionRow, Exceptions
-from services.reviews.read_models.obligations import ObligationRow, Obligations
+from services.reviews.read_models.obligation_row import ObligationRow
+from services.reviews.read_models.obligations import Obligations
 from services.reviews.read_models.practice import PartRow, PracticeReview
 from services.reviews.read_models.texts import TextRow, Texts
 from services.reviews.read_models.thematic import (

@@ -3,6 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from services.reviews.read_models.due_days import columns as due_columns
+from services.reviews.read_models.due_days import (
+    copies_day,
+    day_of,
+    days_anew,
+    earlier,
+    next_due,
+    relaxed_after,
+)
+from services.reviews.read_models.due_days import followed as of_days
 from services.reviews.read_models.learning_facts import followed as of_learning
 from services.reviews.read_models.learning_facts import learning_facts
 from services.reviews.read_models.publication_facts import followed, publication_facts
@@ -31,13 +41,11 @@ from shared.events.reviews import (
     AgencySummaryReceived,
     AgencySummaryRequested,
     CSPRCommissioned,
-    PanelReportDue,
     RapidReviewCancelled,
     RapidReviewCompleted,
     RapidReviewOpened,
     RapidReviewReconsidered,
 )
-from shared.events.values import Due
 from shared.folds.read_model import ReadModel, Rows
 
 
@@ -46,7 +54,10 @@ class CaseRow:
     """One case.
 
     The four `…_due_on` are of clocks that run; `next_due_on` is the earliest of those that can
-    be breached, else of the one that is only watched. `waiting_for` are the agencies whose
+    be breached, else of the one that is only watched. `due_notified_on` and `due_aware_on` are
+    those of the rapid review by its two starts, `copies_due_on` is by when copies go out for a
+    publication in time; being late with a clock of `relaxed` is no breach, for its rule was
+    relaxed on that day. `waiting_for` are the agencies whose
     summary was asked for and has not come, `waiting_until` by when each was to answer
     (YYYY-MM-DD, empty where no day was named). `opens_on` is the earliest day for a publication
     by the copies that went out, `to_tell_why` who has to be told yet why it is delayed.
@@ -73,10 +84,14 @@ class CaseRow:
     panel_answer: str | None = None
     notification_due_on: date | None = None
     rapid_review_due_on: date | None = None
+    due_notified_on: date | None = None
+    due_aware_on: date | None = None
     publication_due_on: date | None = None
     panel_answer_due_on: date | None = None
+    copies_due_on: date | None = None
     next_due_on: date | None = None
     next_due_clock: str | None = None
+    relaxed: tuple[str, ...] = ()
     waiting_for: tuple[str, ...] = ()
     waiting_until: tuple[str, ...] = ()
     monitor_next_on: date | None = None
@@ -124,6 +139,7 @@ class Caseload(ReadModel[CaseRow]):
         CSPRCommissioned,
         PanelReportSubmitted,
         PanelResponded,
+        *of_days,
         *followed,
         *of_learning,
     )
@@ -140,8 +156,9 @@ class Caseload(ReadModel[CaseRow]):
         for part in (_with_facts, _of_incident, _of_review, _of_panel, _of_agencies):
             row = part(row, event.event)
         changes = publication_facts(event.event, row.held_by, row.to_tell_why)
+        changes = {**changes, **days_anew(event.event, _days(row))}
         row = replace(row, **changes, **learning_facts(event.event, row.in_library))
-        return (_with_next_due(row),)
+        return (replace(row, **next_due(_days(row))),)
 
 
 def _with_facts(row: CaseRow, event: Event) -> CaseRow:
@@ -163,11 +180,11 @@ def _with_facts(row: CaseRow, event: Event) -> CaseRow:
 def _of_incident(row: CaseRow, event: Event) -> CaseRow:
     match event:
         case IncidentReported(reported_on=on, presumed_due=due):
-            return replace(row, reported_on=on, notification_due_on=_day(due))
+            return replace(row, reported_on=on, notification_due_on=day_of(due))
         case CaseReferred(referred_on=on):
             return replace(row, reported_on=row.reported_on or on)
         case AwarenessRecorded(aware_on=on, due=due):
-            due_on = _day(due) if row.notified_on is None else None
+            due_on = day_of(due) if row.notified_on is None else None
             return replace(row, aware_on=on, notification_due_on=due_on)
         case IncidentNotified():
             return _notified(row, event)
@@ -199,7 +216,12 @@ def _of_review(row: CaseRow, event: Event) -> CaseRow:
                 row,
                 opened_on=on,
                 imported=imported or row.imported,
-                rapid_review_due_on=_warn_by(event),
+                due_notified_on=day_of(event.due_notified),
+                due_aware_on=day_of(event.due_aware),
+                rapid_review_due_on=earlier(
+                    day_of(event.due_notified), day_of(event.due_aware)
+                ),
+                relaxed=relaxed_after(row.relaxed, event.due),
             )
         case LocalReviewOpened(as_what=as_what):
             return replace(row, decision=_decisions[as_what], withdrawn=False)
@@ -218,7 +240,12 @@ def _of_review(row: CaseRow, event: Event) -> CaseRow:
             return replace(row, decision=str(decision))
         case CSPRCommissioned(commissioned_on=on, due=due):
             return replace(
-                row, commissioned_on=on, publication_due_on=due.due_on, withdrawn=False
+                row,
+                commissioned_on=on,
+                publication_due_on=due.due_on,
+                copies_due_on=copies_day(event.obligations),
+                relaxed=relaxed_after(row.relaxed, due),
+                withdrawn=False,
             )
         case _:
             return row
@@ -238,7 +265,7 @@ def _of_panel(row: CaseRow, event: Event) -> CaseRow:
                 row,
                 submitted_on=on,
                 rapid_review_due_on=None,
-                panel_answer_due_on=_day(due),
+                panel_answer_due_on=day_of(due),
             )
         case PanelResponded(answer=answer, responded_on=on):
             return replace(
@@ -266,27 +293,5 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _day(due: Due | None) -> date | None:
-    return None if due is None else due.due_on
-
-
-def _warn_by(event: PanelReportDue) -> date | None:
-    """People are warned by the earlier of the two starts, whichever governs."""
-    both = (event.due_notified, event.due_aware)
-    return min((due.due_on for due in both if due is not None), default=None)
-
-
-def _with_next_due(row: CaseRow) -> CaseRow:
-    running: list[tuple[date, str]] = [
-        (due_on, clock)
-        for due_on, clock in (
-            (row.notification_due_on, "notification"),
-            (row.rapid_review_due_on, "rapid-review"),
-            (row.publication_due_on, "publication"),
-        )
-        if due_on is not None
-    ]
-    if not running and row.panel_answer_due_on is not None:
-        running = [(row.panel_answer_due_on, "panel-answer")]
-    due_on, clock = min(running, default=(None, None))
-    return replace(row, next_due_on=due_on, next_due_clock=clock)
+def _days(row: CaseRow) -> dict[str, date | None]:
+    return {name: getattr(row, name) for name in due_columns}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from shared.events.commissioning import ReviewTellingWithdrawn
 from shared.events.envelope import Recorded
 from shared.events.event import Event
 from shared.events.incidents import (
@@ -24,6 +25,7 @@ from shared.events.publication import (
     Term,
 )
 from shared.events.rapid_reviews import RapidReviewExtended
+from shared.events.recomputed import DueDateRecomputed, TermRecomputed
 from shared.events.reports import PanelReportSubmitted, PanelResponded
 from shared.events.reviews import CSPRCommissioned, RapidReviewCancelled, RapidReviewOpened
 from shared.events.values import Due
@@ -39,6 +41,8 @@ class ClockRow:
     judged by it; the other start of a rapid review is only shown. `days_late` and `days_early`
     are calendar days, `skipped` dates (YYYY-MM-DD). `explained`: why it is late, a code;
     `extended_until`: somebody agreed to that day, which moves no due date.
+    `relaxed_by`: by which relaxation of its rule being late is no breach. `was_due_on`, by
+    `was_calendar`, is the day before it was last counted anew.
     """
 
     subject: str
@@ -59,6 +63,10 @@ class ClockRow:
     days_early: int = 0
     explained: str | None = None
     extended_until: date | None = None
+    was_due_on: date | None = None
+    was_calendar: str | None = None
+    recomputed_on: date | None = None
+    relaxed_by: str | None = None
 
 
 class Clocks(ReadModel[ClockRow]):
@@ -85,11 +93,14 @@ class Clocks(ReadModel[ClockRow]):
         ReportPublished,
         ImprovementsPublished,
         ReportTakenDown,
+        DueDateRecomputed,
+        TermRecomputed,
+        ReviewTellingWithdrawn,
     )
 
     def evolve(self, rows: Rows[ClockRow], event: Recorded) -> Rows[ClockRow]:
         rows = _of_panel(_of_review(_of_incident(rows, event), event), event.event)
-        return _of_publication(rows, event)
+        return _recomputed(_of_publication(rows, event), event.event)
 
 
 def _of_incident(rows: Rows[ClockRow], recorded: Recorded) -> Rows[ClockRow]:
@@ -141,6 +152,10 @@ def _of_publication(rows: Rows[ClockRow], recorded: Recorded) -> Rows[ClockRow]:
             return _explain(rows, "publication", why)
         case PrePublicationCopySent(term=term) if term is not None:
             return _guard(rows, recorded.subject, term)
+        case ReviewTellingWithdrawn(rule="R15", term=term, withdrawn_on=on):
+            if term is not None:
+                return _guard(rows, recorded.subject, term)
+            return _end(rows, "pre-publication", on, "copy-withdrawn")
         case ReportPublished() | ImprovementsPublished():
             on, term = recorded.event.published_on, recorded.event.availability
             for clock in ("publication", "pre-publication"):
@@ -150,6 +165,33 @@ def _of_publication(rows: Rows[ClockRow], recorded: Recorded) -> Rows[ClockRow]:
             return _end(rows, "availability", on, "taken-down")
         case _:
             return rows
+
+
+def _recomputed(rows: Rows[ClockRow], event: Event) -> Rows[ClockRow]:
+    """Only a clock that is open moves; an obligation's day is none of the case's clocks."""
+    match event:
+        case DueDateRecomputed(recipient=None, was=was, now=now):
+            day = now.due_on
+        case TermRecomputed(was=was, now=now):
+            day = now.ends_on
+        case _:
+            return rows
+    return tuple(
+        replace(
+            row,
+            due_on=day,
+            counted_from=now.counted_from,
+            calendar=now.calendar,
+            skipped=tuple(each.isoformat() for each in now.skipped),
+            was_due_on=row.due_on,
+            was_calendar=was.calendar,
+            recomputed_on=event.recomputed_on,
+            relaxed_by=getattr(now, "relaxed_by", None),
+        )
+        if (row.clock, row.start) == (was.clock, was.start) and row.state in open_states
+        else row
+        for row in rows
+    )
 
 
 def _explain(
@@ -190,6 +232,7 @@ def _with(
         skipped=tuple(day.isoformat() for day in due.skipped),
         governs=governs,
         state=state,
+        relaxed_by=due.relaxed_by,
     )
     return _put(rows, begun)
 
@@ -218,7 +261,7 @@ def _put(rows: Rows[ClockRow], begun: ClockRow) -> Rows[ClockRow]:
 
 
 open_states = ("running", "watched", "guarding")
-_cancelling = frozenset({"withdrawn", "report-withdrawn", "superseded"})
+_cancelling = frozenset({"withdrawn", "report-withdrawn", "superseded", "copy-withdrawn"})
 
 
 def _end(
@@ -235,6 +278,10 @@ def _end(
     )
 
 
+def _can_be_breached(row: ClockRow) -> bool:
+    return row.governs and row.state == "running" and row.relaxed_by is None
+
+
 def _ended(row: ClockRow, on: date, why: str) -> ClockRow:
     if why in _cancelling:
         return replace(row, state="cancelled", stopped_on=on, ended_why=why)
@@ -245,7 +292,7 @@ def _ended(row: ClockRow, on: date, why: str) -> ClockRow:
         state="stopped",
         stopped_on=on,
         ended_why=why,
-        breached=bool(days_late) and row.governs and row.state == "running",
+        breached=bool(days_late) and _can_be_breached(row),
         days_late=days_late,
         days_early=max(0, (row.due_on - on).days) if guarded else 0,
     )

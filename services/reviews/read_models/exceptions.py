@@ -42,7 +42,7 @@ class ExceptionRow:
 class Exceptions(ReadModel[ExceptionRow]):
     """One row an exception. Page: /exceptions."""
 
-    name, version, row = "exceptions", 1, ExceptionRow
+    name, version, row = "exceptions", 2, ExceptionRow
     key = ("subject", "place")
     indexes = ("happened_on, subject, place",)
     follows = (ReportPublished, ImprovementsPublished, ReportTakenDown)
@@ -55,7 +55,7 @@ class Exceptions(ReadModel[ExceptionRow]):
                 reasons: tuple[str, ...] = (str(taken.reason),)
                 outside = taken.outside
             case ReportPublished(too_early=early) | ImprovementsPublished(too_early=early) if (
-                early is not None
+                early is not None and early.relaxed_by is None
             ):
                 what, on = Exceptional.PUBLISHED_EARLY, event.event.published_on
                 until = early.earliest_on

@@ -6,6 +6,7 @@ from typing import Any
 from services.reviews.read_models.action_words import says_of_actions
 from services.reviews.read_models.learning_words import says_of_learning
 from services.reviews.read_models.publication_words import says as says_of_publication
+from services.reviews.read_models.recomputed_words import says_of_recomputed
 from services.reviews.read_models.telling_words import says_of_telling
 from services.reviews.read_models.thematic_words import says_of_thematic
 from services.reviews.read_models.waiting_words import says_of_waiting
@@ -186,6 +187,7 @@ _says: Mapping[type[Event], Callable[[Any], Happening]] = {
     **says_of_learning,
     **says_of_thematic,
     **says_of_waiting,
+    **says_of_recomputed,
 }
 
 told = tuple(_says)

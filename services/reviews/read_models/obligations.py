@@ -1,10 +1,26 @@
 """Who has to be told in a case, under which rule, and what shows that they were."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
-from shared.events.commissioning import CommissioningTold
+from services.reviews.read_models.obligation_row import (
+    ObligationRow,
+    key_of,
+    met_on,
+    name_of,
+    owed_row,
+    reopened,
+)
+from services.reviews.read_models.obligations_published import (
+    followed as of_publication,
+)
+from services.reviews.read_models.obligations_published import (
+    rows_of_publication,
+)
+from services.reviews.read_models.obligations_published import (
+    rules as of_publication_rules,
+)
+from shared.events.commissioning import CommissioningTold, ReviewTellingWithdrawn
 from shared.events.envelope import Recorded
 from shared.events.event import Event
 from shared.events.incidents import (
@@ -12,44 +28,17 @@ from shared.events.incidents import (
     NotificationAmended,
     NotificationWithdrawn,
 )
-from shared.events.obligations import RecipientTold
+from shared.events.obligations import RecipientTold, TellingWithdrawn
+from shared.events.recomputed import DueDateRecomputed
 from shared.events.reviews import CSPRCommissioned
 from shared.events.values import Obligation, Recipient
 from shared.folds.read_model import ReadModel, Rows
 
 
-@dataclass(frozen=True, slots=True)
-class ObligationRow:
-    """One recipient who has to be told, under one rule; `area` is empty but for another area.
-
-    `state` is open, met, passed-on (the Panel tells them, R5) or dropped (the notification was
-    withdrawn, or its facts amended). `how` says what met it: notification, amendment, told by
-    a person, or panel. `expected_only`: no duty is known, so it is never overdue (R3).
-    `days_late` are calendar days.
-    """
-
-    subject: str
-    rule: str
-    recipient: str
-    area: str
-    state: str
-    expected_only: bool = False
-    due_on: date | None = None
-    counted_from: date | None = None
-    met_on: date | None = None
-    how: str | None = None
-    channel: str | None = None
-    reference: str | None = None
-    evidence: str | None = None
-    event_id: str | None = None
-    breached: bool = False
-    days_late: int = 0
-
-
 class Obligations(ReadModel[ObligationRow]):
     """One row a recipient and rule. Pages: /cases/{id}; also `cspr obligations overdue`."""
 
-    name, version, row = "obligations", 1, ObligationRow
+    name, version, row = "obligations", 2, ObligationRow
     key = ("subject", "rule", "recipient", "area")
     indexes = ("due_on",)
     follows = (
@@ -59,6 +48,10 @@ class Obligations(ReadModel[ObligationRow]):
         RecipientTold,
         CSPRCommissioned,
         CommissioningTold,
+        DueDateRecomputed,
+        TellingWithdrawn,
+        ReviewTellingWithdrawn,
+        *of_publication,
     )
 
     def evolve(self, rows: Rows[ObligationRow], event: Recorded) -> Rows[ObligationRow]:
@@ -71,6 +64,12 @@ class Obligations(ReadModel[ObligationRow]):
                 return tuple(_dropped(row) if _of_notification(row) else row for row in rows)
             case CSPRCommissioned(obligations=owed):
                 return _owing(rows, event.subject, owed)
+            case TellingWithdrawn() | ReviewTellingWithdrawn():
+                return tuple(_taken_back(row, event.event) for row in rows)
+            case known if isinstance(known, of_publication):
+                return rows_of_publication(rows, event)
+            case DueDateRecomputed():
+                return tuple(_recomputed(row, event.event) for row in rows)
             case _:
                 return tuple(_met(row, event) for row in rows)
 
@@ -90,7 +89,7 @@ def _met_by_notification(
     if row.state != "open" or row.recipient != Recipient.PANEL or not _of_notification(row):
         return row
     return replace(
-        _met_on(row, event.notified_on),
+        met_on(row, event.notified_on),
         how="notification",
         channel=str(event.channel) if event.channel else None,
         reference=event.national_ref,
@@ -107,9 +106,9 @@ def _amended(
     Where the Panel had not to be told before, the amendment tells it. No lateness is judged
     then, for it is not recorded since when abuse was suspected.
     """
-    wanted = {_name(one.rule, one.recipient, one.area) for one in event.obligations}
+    wanted = {name_of(one.rule, one.recipient, one.area) for one in event.obligations}
     kept = tuple(
-        row if not _of_notification(row) or _key(row) in wanted else _dropped(row)
+        row if not _of_notification(row) or key_of(row) in wanted else _dropped(row)
         for row in rows
     )
     return tuple(
@@ -131,32 +130,21 @@ def _owing(
 ) -> Rows[ObligationRow]:
     """The rows with what is owed added, or open again; the Panel tells DfE and Ofsted (R5)."""
     owed = tuple(owed)
-    there = {_key(row): row for row in rows}
+    there = {key_of(row): row for row in rows}
     for one in owed:
-        name = _name(one.rule, one.recipient, one.area)
+        name = name_of(one.rule, one.recipient, one.area)
         known = there.get(name)
         if known is None or known.state == "dropped":
-            there[name] = _row(subject, one)
+            there[name] = owed_row(subject, one)
     told = {row.recipient for row in there.values() if row.state in ("open", "met")}
     if any(one.rule == "R1" for one in owed):
         for recipient in (Recipient.SECRETARY_OF_STATE, Recipient.OFSTED):
-            name = _name("R5", recipient, None)
+            name = name_of("R5", recipient, None)
             if str(recipient) not in told and name not in there:
                 there[name] = ObligationRow(
                     subject, *name, state="passed-on", expected_only=True, how="panel"
                 )
     return tuple(there.values())
-
-
-def _row(subject: str, owed: Obligation) -> ObligationRow:
-    return ObligationRow(
-        subject,
-        *_name(owed.rule, owed.recipient, owed.area),
-        state="open",
-        expected_only=owed.expected_only,
-        due_on=owed.due.due_on if owed.due else None,
-        counted_from=owed.due.counted_from if owed.due else None,
-    )
 
 
 def _met(row: ObligationRow, recorded: Recorded) -> ObligationRow:
@@ -165,7 +153,7 @@ def _met(row: ObligationRow, recorded: Recorded) -> ObligationRow:
         return row
     assert isinstance(event, RecipientTold | CommissioningTold)
     return replace(
-        _met_on(row, event.told_on),
+        met_on(row, event.told_on),
         how="told",
         channel=str(event.channel),
         reference=event.reference,
@@ -177,22 +165,37 @@ def _met(row: ObligationRow, recorded: Recorded) -> ObligationRow:
 def _meets(event: Event, row: ObligationRow) -> bool:
     match event:
         case RecipientTold(recipient=recipient, area=area, rules=rules):
-            return _key(row) in {_name(rule, recipient, area) for rule in rules}
+            return key_of(row) in {name_of(rule, recipient, area) for rule in rules}
         case CommissioningTold(recipient=recipient):
-            return _key(row) == _name("R13", recipient, None)
+            return key_of(row) == name_of("R13", recipient, None)
         case _:
             return False
 
 
-def _met_on(row: ObligationRow, on: date) -> ObligationRow:
-    """Late is breached only where telling is a duty."""
-    days_late = max(0, (on - row.due_on).days) if row.due_on else 0
+def _taken_back(
+    row: ObligationRow, event: TellingWithdrawn | ReviewTellingWithdrawn
+) -> ObligationRow:
+    """Only what that telling met is open again; what another one met stays so."""
+    if row.state != "met" or row.how in ("notification", "amendment"):
+        return row
+    match event:
+        case TellingWithdrawn(rules=rules, area=area):
+            names = {name_of(rule, event.recipient, area) for rule in rules}
+        case ReviewTellingWithdrawn(rule=rule):
+            names = {name_of(rule, event.recipient)}
+    return reopened(row) if key_of(row) in names and row.met_on == event.told_on else row
+
+
+def _recomputed(row: ObligationRow, event: DueDateRecomputed) -> ObligationRow:
+    if event.recipient is None or row.state != "open":
+        return row
+    if key_of(row) != name_of(event.was.rule, event.recipient, event.area):
+        return row
     return replace(
         row,
-        state="met",
-        met_on=on,
-        days_late=days_late,
-        breached=days_late > 0 and not row.expected_only,
+        due_on=event.now.due_on,
+        counted_from=event.now.counted_from,
+        was_due_on=row.due_on,
     )
 
 
@@ -202,12 +205,4 @@ def _dropped(row: ObligationRow) -> ObligationRow:
 
 
 def _of_notification(row: ObligationRow) -> bool:
-    return row.rule != "R13"
-
-
-def _key(row: ObligationRow) -> tuple[str, str, str]:
-    return row.rule, row.recipient, row.area
-
-
-def _name(rule: str, recipient: str, area: str | None) -> tuple[str, str, str]:
-    return rule, str(recipient), area or ""
+    return row.rule not in ("R13", *of_publication_rules)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from services.reviews.read_models.happenings import happening
+from shared.events.commissioning import ReviewTellingWithdrawn
 from shared.events.envelope import Recorded
 from shared.events.event import Event
 from shared.events.learning import (
@@ -62,7 +63,7 @@ class PartRow:
 class PracticeReview(ReadModel[PartRow]):
     """One row a part of a review. Page: /cases/{id}, "the review"."""
 
-    name, version, row = "practice", 3, PartRow
+    name, version, row = "practice", 4, PartRow
     key = ("subject", "place")
     follows = (
         CSPRCommissioned,
@@ -81,6 +82,7 @@ class PracticeReview(ReadModel[PartRow]):
         ReportPublished,
         ImprovementsPublished,
         ReportTakenDown,
+        ReviewTellingWithdrawn,
         LearningReviewBegun,
         LearningSessionHeld,
         LearningPointRecorded,
@@ -100,6 +102,8 @@ class PracticeReview(ReadModel[PartRow]):
                 return rows
             case IndependenceDeclared(reviewer=ref, independence=independence):
                 return _declare(rows, ref, independence)
+            case ReviewTellingWithdrawn():
+                return tuple(_taken_back(row, fact) for row in rows)
             case known if type(known) in _parts:
                 on = happening(known).on
                 return _add(rows, event.subject, on, _parts[type(known)](known))
@@ -129,6 +133,17 @@ def _left_of(row: PartRow) -> Json:
     if row.part != "library" or not isinstance(row.facts, dict):
         return row.facts
     return {"number": row.facts["number"]}
+
+
+def _taken_back(row: PartRow, event: ReviewTellingWithdrawn) -> PartRow:
+    """A copy, or an explanation, without who never had it; with nobody left it has ended."""
+    part = {"R15": "copy", "R18": "explanation"}.get(event.rule)
+    if row.part != part or row.began_on != event.told_on or not isinstance(row.facts, dict):
+        return row
+    left = [each for each in row.facts["recipients"] if each != event.recipient]
+    if left:
+        return replace(row, facts={**row.facts, "recipients": left})
+    return replace(row, ended_on=event.withdrawn_on, ended_why="recorded-wrongly")
 
 
 def _declare(rows: Rows[PartRow], ref: str, independence: Independence) -> Rows[PartRow]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from shared.events.commissioning import ReviewTellingWithdrawn
 from shared.events.event import Event
 from shared.events.practice_codes import PublishedAs
 from shared.events.practice_reviews import ReviewMonitored
@@ -30,6 +31,7 @@ followed = (
     ReportPublished,
     ImprovementsPublished,
     ReportTakenDown,
+    ReviewTellingWithdrawn,
 )
 """What changes a case's row in the caseload."""
 
@@ -43,8 +45,8 @@ def publication_facts(event: Event, held_by: Texts, to_tell: Texts) -> Mapping[s
             return {"monitor_next_on": next_on}
         case PublicationDelayed() | PublicationHeld() | PublicationHoldEnded():
             return _delayed(event, held_by)
-        case DelayExplained(recipients=told):
-            return {"to_tell_why": tuple(each for each in to_tell if each not in told)}
+        case DelayExplained() | ReviewTellingWithdrawn():
+            return _told(event, to_tell)
         case PrePublicationCopySent(term=term) if term is not None:
             return {"opens_on": term.ends_on}
         case ReportPublished():
@@ -69,6 +71,19 @@ def _delayed(
             return held | _why(by, None) | _to_tell(event.obligations)
         case PublicationHoldEnded(held_by=by):
             return {"held_by": tuple(each for each in held_by if each != by)}
+
+
+def _told(event: DelayExplained | ReviewTellingWithdrawn, to_tell: Texts) -> Mapping[str, Any]:
+    """Who was not told after all is to be told; who has no copy keeps the gate shut."""
+    match event:
+        case DelayExplained(recipients=told):
+            return {"to_tell_why": tuple(each for each in to_tell if each not in told)}
+        case ReviewTellingWithdrawn(rule="R18", recipient=who):
+            return {"to_tell_why": (*(each for each in to_tell if each != who), str(who))}
+        case ReviewTellingWithdrawn(rule="R15", term=term):
+            return {"opens_on": term.ends_on if term else None}
+        case _:
+            return {}
 
 
 def _why(reason: str, until: date | None) -> dict[str, Any]:

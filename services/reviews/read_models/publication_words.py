@@ -90,6 +90,8 @@ def _too_early(broken: TooEarly | None) -> str:
     if broken is None:
         return ""
     words = " This was too early."
+    if broken.relaxed_by:
+        words = " This was sooner than usual; the rule was relaxed at that time."
     if broken.not_sent_to:
         who = _and(recipient_words[each] for each in broken.not_sent_to)
         words += f" No copy had gone to {who}."

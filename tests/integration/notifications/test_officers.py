@@ -138,6 +138,18 @@ async def test_an_officer_records_that_the_partners_were_told(p: Partnership) ->
     noted = {**told, "evidence_note": "Sent by Henrietta Sender."}
     done = await act(p, f"/cases/{case}/told", noted)
     assert done["happened"] == ["RecipientTold"]
+    wrong = {
+        "recipient": "safeguarding-partners",
+        "told_on": "2026-01-07",
+        "reason": "Henrietta wrote about another case.",
+    }
+    for happened in (["TellingWithdrawn"], []):
+        again = await act(p, f"/cases/{case}/told/withdrawal", wrong)
+        assert again["happened"] == happened
+    no_such = await p.post(officer, f"/cases/{case}/told/withdrawal", {**wrong, "reason": "x"})
+    assert (no_such.status_code, no_such.json()["faults"][0]["field"]) == (422, "told_on")
+    done = await act(p, f"/cases/{case}/told", noted)
+    assert done["happened"] == ["RecipientTold"]
     whom = await p.post(officer, f"/cases/{case}/told", {**told, "recipient": "ofsted"})
     assert (whom.status_code, whom.json()["faults"][0]["field"]) == (422, "recipient")
     kept = await p.rows("select convert_from(body, 'utf8') from events")

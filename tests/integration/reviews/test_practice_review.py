@@ -154,6 +154,7 @@ async def test_what_happened_outside_is_recorded_with_what_it_broke(v: Reviews) 
         "earliest_on": None,
         "not_sent_to": everybody,
         "held_by": ["inquest"],
+        "relaxed_by": None,
     }
     assert one["facts"]["outside"] is True
     clocks = (await v.get(f"/cases/{subject}/clocks", officer, after=after)).json()["clocks"]

@@ -3,6 +3,7 @@
 import pytest
 
 from services.notifications.domain.duties import notification_due, obligations_of
+from shared.decisions.calendar import shipped_calendar
 from shared.events.children import ChildFacts, IncidentFacts
 from shared.events.codes import AbuseOrNeglect, Outcome, Where
 from tests.support.cases import SWINDON, WILTSHIRE, child, day
@@ -10,11 +11,14 @@ from tests.support.cases import SWINDON, WILTSHIRE, child, day
 none = AbuseOrNeglect.NOT_SUSPECTED
 known = AbuseOrNeglect.KNOWN
 aware_on = day("2026-04-01")
+calendar = shipped_calendar()
 
 
 def told(*children: ChildFacts, where: Where = Where.IN_AREA) -> list[tuple[str, str]]:
     facts = IncidentFacts(authority=WILTSHIRE, children=children, where=where)
-    return [(duty.recipient.value, duty.rule) for duty in obligations_of(facts, aware_on)]
+    return [
+        (duty.recipient.value, duty.rule) for duty in obligations_of(facts, aware_on, calendar)
+    ]
 
 
 R1 = [("panel", "R1"), ("safeguarding-partners", "R4")]
@@ -55,7 +59,7 @@ def test_the_death_of_a_care_leaver_is_expected_to_be_told_and_marked_as_such() 
     leaver = child(Outcome.DEATH, none, care_leaver=True, age_years=24)
     assert told(leaver) == R3
     facts = IncidentFacts(authority=WILTSHIRE, children=(leaver,))
-    assert all(duty.expected_only for duty in obligations_of(facts, aware_on))
+    assert all(duty.expected_only for duty in obligations_of(facts, aware_on, calendar))
 
 
 def test_partners_of_other_areas_are_told_where_a_child_lives_there() -> None:
@@ -67,7 +71,7 @@ def test_partners_of_other_areas_are_told_where_a_child_lives_there() -> None:
             child(number=3, lives_in=SWINDON),
         ),
     )
-    elsewhere = [duty.area for duty in obligations_of(facts, aware_on) if duty.area]
+    elsewhere = [duty.area for duty in obligations_of(facts, aware_on, calendar) if duty.area]
     assert elsewhere == [SWINDON]
 
 
@@ -84,7 +88,7 @@ def test_each_obligation_is_due_in_five_working_days_under_its_own_rule() -> Non
     facts = IncidentFacts(
         authority=WILTSHIRE, children=(child(Outcome.DEATH, looked_after=True),)
     )
-    for duty in obligations_of(facts, aware_on):
+    for duty in obligations_of(facts, aware_on, calendar):
         assert duty.due is not None
         # From Wed 1 Apr 2026 over Good Friday and Easter Monday: Fri 10 Apr.
         assert (duty.due.rule, duty.due.due_on) == (duty.rule, day("2026-04-10"))
@@ -94,7 +98,7 @@ def test_each_obligation_is_due_in_five_working_days_under_its_own_rule() -> Non
 def test_the_clock_of_a_notification_names_the_gravest_rule() -> None:
     def rule(*children: ChildFacts) -> str | None:
         facts = IncidentFacts(authority=WILTSHIRE, children=children)
-        found = notification_due(facts, "AWARE", aware_on)
+        found = notification_due(facts, "AWARE", aware_on, calendar)
         return found.rule if found else None
 
     assert rule(child(Outcome.DEATH, known, looked_after=True)) == "R1"

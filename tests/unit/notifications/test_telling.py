@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from services.notifications.domain import AmendNotification
-from services.notifications.domain.telling import RecordTold
+from services.notifications.domain.telling import RecordTold, WithdrawTelling
 from shared.events.codes import AbuseOrNeglect, NotificationChannel, Outcome
-from shared.events.obligations import RecipientTold
+from shared.events.obligations import RecipientTold, TellingWithdrawn
 from shared.events.values import Recipient
 from tests.support.cases import SWINDON, WILTSHIRE, at, child, day, sealed
 from tests.unit.notifications.history import (
@@ -112,3 +112,36 @@ def test_without_a_notification_that_stands_nobody_has_to_be_told(begun: Any) ->
 
 def test_imported_history_obliges_nobody() -> None:
     after(imported()).when(tell()).then_refused("obliges nobody")
+
+
+def take_back(
+    recipient: Recipient = partners, on: str = "2022-09-21", **told: Any
+) -> WithdrawTelling:
+    return WithdrawTelling(
+        asked_at=at("2022-10-04"),
+        recipient=recipient,
+        told_on=day(on),
+        **{"reason": sealed("another case"), **told},
+    )
+
+
+def test_a_telling_that_was_recorded_wrongly_is_taken_back_and_can_be_made_anew() -> None:
+    history = (*notified, tell())
+    gone = after(*history).when(take_back()).then_one(TellingWithdrawn)
+    assert (gone.rules, gone.told_on, gone.withdrawn_on) == (
+        ("R4",),
+        day("2022-09-21"),
+        day("2022-10-04"),
+    )
+    after(*history, take_back()).when(take_back()).then_nothing()
+    anew = after(*history, take_back()).when(tell(on="2022-09-23")).then_one(RecipientTold)
+    assert anew.breach is not None and anew.breach.days_late == 1
+    same = after(*history, take_back()).when(tell()).then_one(RecipientTold)
+    assert same.rules == ("R4",)
+
+
+def test_only_a_telling_that_stands_is_taken_back() -> None:
+    after(*notified).when(take_back()).then_refused("nothing to take back")
+    after(*notified, tell()).when(take_back(on="2022-09-22")).then_refused("Check")
+    after(*notified, tell()).when(take_back(ofsted)).then_refused("nothing to take back")
+    after(report).when(take_back()).then_refused("No notification of this case stands")

@@ -22,7 +22,7 @@ from services.reporting.documents.pdf import as_pdf
 from services.reporting.national.agreement import Agreement
 from services.reporting.queries import Count
 from services.reporting.topics import TOPICS, YEAR
-from shared.decisions.calendar import current_calendar
+from shared.decisions.calendar import shipped_calendar
 from shared.edge.refusals import BadInput
 from shared.events.codes import Nature
 
@@ -67,7 +67,7 @@ def test_what_is_no_period_is_said_in_words(
 
 
 def test_working_days_are_counted_by_the_published_calendar() -> None:
-    days, numbers = working_days(current_calendar())
+    days, numbers = working_days(shipped_calendar())
     number = dict(zip(days, numbers, strict=True))
     # from Wednesday 1 April 2026, past Good Friday and Easter Monday, to Friday 10 April
     assert number[date(2026, 4, 10)] - number[date(2026, 4, 1)] == 5

@@ -22,7 +22,7 @@ from services.reviews.domain import (
     decider,
 )
 from services.reviews.read_models.clocks import Clocks, open_states
-from shared.decisions.calendar import current_calendar
+from shared.decisions.calendar import shipped_calendar
 from shared.decisions.clock import london_date
 from shared.decisions.decider import Command, Refused
 from shared.events.codes import SubmissionChannel
@@ -159,7 +159,7 @@ def check_free(event: ReportPublished | ImprovementsPublished, before: Sequence[
     copies = [each for each in since if isinstance(each, PrePublicationCopySent)]
     if isinstance(event, ReportPublished):
         copies = [each for each in copies if each.copy_of is PublishedAs.FULL]
-    back = current_calendar().working_days_before(event.published_on, 7).day
+    back = shipped_calendar().working_days_before(event.published_on, 7).day
     assert {who for each in copies for who in each.recipients} == set(everybody)
     assert max(each.sent_on for each in copies) <= back
 

@@ -35,11 +35,20 @@ def test_six_months_from_the_last_of_august_end_with_february() -> None:
 
 def test_the_panel_the_secretary_of_state_and_ofsted_are_to_be_told() -> None:
     found = after(opening, complete()).when(commission()).then_one(CSPRCommissioned)
-    assert [(each.recipient, each.rule, each.due) for each in found.obligations] == [
+    # Due for publication on Fri 20 September 2024; counted back 19, 18, 17, 16, 13, 12, Wed 11.
+    days = [(one.recipient, one.rule, one.due and one.due.due_on) for one in found.obligations]
+    assert days == [
         (Recipient.PANEL, "R13", None),
         (Recipient.SECRETARY_OF_STATE, "R13", None),
         (Recipient.OFSTED, "R13", None),
+        (Recipient.PANEL, "R15", day("2024-09-11")),
+        (Recipient.SECRETARY_OF_STATE, "R15", day("2024-09-11")),
+        (Recipient.OFSTED, "R15", day("2024-09-11")),
     ]
+    targets = [one for one in found.obligations if one.rule == "R15"]
+    assert all(one.expected_only for one in targets)
+    assert targets[0].due is not None
+    assert targets[0].due.skipped == (day("2024-09-14"), day("2024-09-15"))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from services.reviews.read_models.obligations import ObligationRow, Obligations
+from services.reviews.read_models.obligation_row import ObligationRow
+from services.reviews.read_models.obligations import Obligations
 from shared.decisions.rules import due
 from shared.events.codes import NotificationChannel, WithdrawalReason
 from shared.events.commissioning import CommissioningTold

@@ -139,7 +139,7 @@ def _send(command: RecordThematicCopySent, review: AtWork) -> Sequence[Event]:
             channel=command.channel,
             evidence_note=command.evidence_note,
             sent_on=command.sent_on,
-            term=None if published(review) else opens_on(known),
+            term=None if published(review) else opens_on(known, command.counted_by),
         )
     ]
 
@@ -162,8 +162,11 @@ def _publish(
     on = day or today(command)
     early = _held(command, review, on)
     has_happened(command, "cleared_on", command.cleared_on, review.began)
-    said = {name: getattr(command, name) for name in PublishingThematic.model_fields}
-    del said["asked_at"]
+    said = {
+        name: getattr(command, name)
+        for name in PublishingThematic.model_fields
+        if name not in Command.model_fields
+    }
     return [
         ThematicReviewPublished(
             **said,
@@ -182,7 +185,7 @@ def _held(
     match command:
         case RecordThematicPublishedElsewhere():
             has_happened(command, "published_on", on, review.began)
-            return before_its_time(copies(review), on)
+            return before_its_time(copies(review), on, command.counted_by)
         case PublishThematicReview():
             if concluded(review) is None:
                 raise Refused(
@@ -191,7 +194,7 @@ def _held(
                 )
             _check_not_hidden(command, review)
             _check_cases(command, review)
-            check_seen_first(copies(review), "the thematic review", on)
+            check_seen_first(copies(review), "the thematic review", on, command.counted_by)
             return None
 
 
