@@ -7,6 +7,8 @@ from shared.events.actions import ActionProgress
 from shared.events.codes import WithdrawalReason
 from shared.events.event import Event
 from shared.events.incidents import NotificationDeclined, NotificationWithdrawn
+from shared.events.recomputed import DueDateRecomputed, Recomputed
+from shared.events.values import Recipient
 from tests.contract.examples import EXAMPLES
 from tests.support.cases import SWINDON, WILTSHIRE, day, sealed
 from tests.support.due import (
@@ -97,6 +99,21 @@ def test_a_publication_ends_what_waited_for_it_and_has_to_stay() -> None:
     gone = rows(commissioned, copies, out, taken_down("2026-12-01"), out)
     assert gone["availability", 1].ended_how == "taken-down"
     assert gone["availability", 2].ended_on is None
+
+
+def test_a_clock_that_is_counted_anew_moves_while_it_runs_and_no_other_does() -> None:
+    was = due("rapid-review", "NOTIFIED", "2026-04-01", "2026-04-24")
+    now = was.model_copy(update={"due_on": day("2026-04-27")})
+    why = {"why": Recomputed.CALENDAR_ADOPTED, "recomputed_on": day("2026-04-10")}
+    moved = DueDateRecomputed(was=was, now=now, **why)
+    begun = opened(due_notified=was)
+    assert rows(begun, moved)["rapid-review", 1].due_on == day("2026-04-27")
+    of_another = moved.model_copy(update={"recipient": Recipient.OFSTED})
+    assert rows(begun, of_another)["rapid-review", 1].due_on == day("2026-04-24")
+    over = rows(begun, sent("2026-04-20"), moved)["rapid-review", 1]
+    assert over.due_on == day("2026-04-24")
+    relaxed = opened(due_notified=was.model_copy(update={"relaxed_by": "2020"}))
+    assert rows(relaxed)["rapid-review", 1].explained == "relaxed"
 
 
 def test_an_action_is_closed_reopened_and_due_on_another_day() -> None:
