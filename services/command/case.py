@@ -49,15 +49,24 @@ def show_command(ref: Ref, as_json: AsJson = False) -> None:
     """Where a case stands, and what is to be done next."""
     case = get("reviews", f"/cases/{ref}")
     steps = get("reviews", f"/cases/{ref}/next-steps")
+    agencies = get("reviews", f"/cases/{ref}/agency-summaries")
     thematic = get("reviews", f"/cases/{ref}/thematic-reviews")
     if as_json:
-        print_json({"case": case, "next_steps": steps, **thematic})
+        print_json({"case": case, "next_steps": steps, **agencies, **thematic})
         return
     print_table(ref, ("", ""), [(name, _short(value)) for name, value in case.items()])
     for _, value in steps.items():
         if isinstance(value, list):
             print_table("Next steps", ("", ""), [_step(each) for each in value])
+    if agencies["agencies"]:
+        rows = [[_short(one[name]) for name in _agency_columns] for one in agencies["agencies"]]
+        print_table("Summaries of agencies", _agency_columns, rows)
     _thematic(thematic)
+
+
+_agency_columns = (
+    "agency", "requested_on", "due_on", "reminders", "reminded_on", "received_on", "overdue",
+)  # fmt: skip
 
 
 @app.command("timeline")

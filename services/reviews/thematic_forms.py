@@ -69,7 +69,8 @@ def may_do(shown: ThematicShown, *, chair: bool) -> list[str]:
         case "published":
             found = ["take-down", "copy"]
         case _:
-            found = ["publish", "copy", *(["leave-out"] if in_it else []), "elsewhere"]
+            found = ["publish", "copy", *(["leave-out"] if in_it else [])]
+            found += ["include", "elsewhere"]
     return [name for name in found if chair or name in by_group]
 
 

@@ -71,7 +71,7 @@ example_extension: dict[str, Any] = {
     "organisation": "Wiltshire Council",
     "agreed_on": "2024-05-17",
 }
-_listed = answers(
+listed = answers(
     AgenciesShown(
         [
             AgencyShown(
@@ -109,7 +109,7 @@ def _shown(row: AgencyRow, today: date) -> AgencyShown:
 @router.get(
     "/agency-summaries",
     summary="Which agencies were asked, reminded, and told; and which are overdue",
-    responses=_listed,
+    responses=listed,
 )
 async def agencies(
     case_id: str, desk: AtDesk, actor: SignedIn, after: After = None

@@ -9,12 +9,14 @@ from services.__main__ import app
 from services.command import case, thematic
 from services.reviews.api import examples as of_cases
 from services.reviews.api import thematic_examples as examples
+from services.reviews.api import waiting
 
 shown: dict[str, Any] = {
     "/thematic-reviews": examples.listed,
     f"/thematic-reviews/{examples.thematic}": examples.one,
     "/cases/case-1": of_cases.case,
     "/cases/case-1/next-steps": of_cases.steps,
+    "/cases/case-1/agency-summaries": waiting.listed,
     "/cases/case-1/thematic-reviews": examples.of_case,
 }
 
@@ -47,6 +49,9 @@ def test_the_list_begins_with_ids_and_one_is_shown_with_its_cases() -> None:
     assert '"cases_not_shown": 1' in said("thematic", "show", examples.thematic, "--json")
 
 
-def test_a_case_says_in_which_thematic_reviews_it_is() -> None:
-    assert examples.thematic in said("case", "show", "case-1")
+def test_a_case_says_which_agencies_owe_it_what_and_in_which_thematic_reviews_it_is() -> None:
+    shown = said("case", "show", "case-1")
+    assert examples.thematic in shown
+    (police,) = [one for one in shown.splitlines() if "2026-01-22" in one]
+    assert police.endswith("\t1\t2026-01-22\t\tyes")
     assert '"thematic_reviews"' in said("case", "show", "case-1", "--json")

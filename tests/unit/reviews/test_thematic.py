@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.reviews.domain.thematic import Standing, decider
+from services.reviews.domain.thematic import CaseStanding, Standing, decider
 from shared.events.practice_codes import TakenDownFor
 from shared.events.publication import TooEarly
 from shared.events.thematic import (
@@ -102,7 +102,7 @@ def test_findings_and_recommendations_are_counted_together() -> None:
     assert advice.then_one(ThematicLearningRecorded).number == 2
 
 
-def test_it_is_concluded_over_several_cases_and_then_takes_no_more() -> None:
+def test_it_is_concluded_over_several_cases_and_then_learns_no_more() -> None:
     lived(begin()).when(conclude()).then_refused("no case is in this one")
     lived(begin(), include()).when(conclude()).then_refused("one case is in this one")
     lived(*two_cases).when(conclude()).then_one(ThematicReviewConcluded)
@@ -111,7 +111,7 @@ def test_it_is_concluded_over_several_cases_and_then_takes_no_more() -> None:
     over.when(conclude(on="2024-08-06")).then_refused("concluded on 2024-08-05")
     over.when(learn("more")).then_refused("nothing more is learnt")
     third = "case-01890a5d-ac96-774b-bcce-000000000003"
-    over.when(include(third)).then_refused("no more cases come into it")
+    over.when(include(third, on="2024-08-12")).then_one(CaseIncluded)
     over.when(leave_out(on="2024-08-12")).then_one(CaseLeftOut)
 
 
@@ -149,9 +149,13 @@ def test_nothing_gets_out_before_the_reviews_of_its_own_cases_may(
     seen = lived(*done, send())
     seen.when(publish(standings=standings(second=standing))).then_refused(told)
     held = standings(first=Standing.HELD)
-    without = lived(*done, send(), leave_out(on="2024-09-03"))
+    third = "case-01890a5d-ac96-774b-bcce-000000000003"
+    alone = (*done, send(), leave_out(on="2024-09-03"))
+    lived(*alone).when(publish(standings=standings()[1:])).then_refused("Fewer than two")
+    without = lived(*alone, include(third, on="2024-09-03"))
     without.when(publish(standings=held)).then_refused("have changed")
-    without.when(publish(standings=standings()[1:])).then_one(ThematicReviewPublished)
+    now = (CaseStanding(case=third, standing=Standing.NOTHING), *standings()[1:])
+    without.when(publish(standings=now)).then_one(ThematicReviewPublished)
     seen.when(publish(standings=standings()[:1])).then_refused("have changed")
 
 
@@ -167,7 +171,9 @@ def test_what_was_published_outside_is_recorded_with_what_it_broke() -> None:
     told = lived(*done, send(), elsewhere())
     told.when(elsewhere()).then_nothing()
     told.when(publish()).then_refused("take down first")
-    told.when(leave_out(on="2024-09-05")).then_refused("with this case in it")
+    told.when(leave_out(on="2024-09-05")).then_refused("over the cases that are in it")
+    other = include("case-01890a5d-ac96-774b-bcce-000000000003", on="2024-09-05")
+    told.when(other).then_refused("over the cases that are in it")
 
 
 def test_it_is_taken_down_at_once_and_seen_first_anew_in_other_words() -> None:

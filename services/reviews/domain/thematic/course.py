@@ -24,6 +24,8 @@ from shared.events.thematic import (
 from shared.events.values import Recipient
 
 E = TypeVar("E", bound=Event)
+fewest_cases = 2
+"""A thematic review looks at several cases: of one, what it says could be told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from services.reviews.domain.thematic.course import (
     at_work,
     concluded,
     copies,
+    fewest_cases,
     included,
     of_kind,
     published,
@@ -200,6 +201,11 @@ def _held(
 
 def _check_cases(command: PublishThematicReview, review: AtWork) -> None:
     """Nothing of a case gets out by a thematic review before its own review may."""
+    if len(included(review)) < fewest_cases:
+        raise Refused(
+            "Fewer than two cases are in this thematic review now, so what it says could be "
+            "told of one of them. Include another first."
+        )
     told = {each.case: each.standing for each in command.standings}
     if set(told) != set(included(review)):
         raise Refused(

@@ -11,6 +11,7 @@ from services.reviews.domain.thematic.course import (
     Thematic,
     at_work,
     concluded,
+    fewest_cases,
     included,
     last_left_out,
     of_kind,
@@ -39,7 +40,7 @@ from shared.events.thematic_codes import LearntAs, LeftOutFor
 from shared.events.times import Day
 from shared.events.values import AuthorityCode, Organisation
 
-fewest_cases, most_cases, most_learnt = 2, 200, 999
+most_cases, most_learnt = 200, 999
 
 
 class OpenThematicReview(Command):
@@ -174,7 +175,7 @@ def _include(command: IncludeCase, review: AtWork) -> Sequence[Event]:
         raise Refused(
             f"This case is in the thematic review already, since {day}.", field="case"
         )
-    _check_not_concluded(review, "no more cases come into it")
+    _check_not_published(review)
     if not command.reviewed:
         raise Refused(
             "No review of this case has begun, so there is nothing yet to look at. Include it "
@@ -188,17 +189,12 @@ def _include(command: IncludeCase, review: AtWork) -> Sequence[Event]:
 
 
 def _leave_out(command: LeaveOutCase, review: AtWork) -> Sequence[Event]:
-    """Also once it is concluded, since a case may hold its publication; not once it is out."""
     cases = included(review)
     if command.case not in cases:
         if repeats(command, last_left_out(review, command.case)):
             return []
         raise Refused("This case is not in the thematic review.", field="case")
-    if (now := published(review)) is not None:
-        raise Refused(
-            f"This thematic review was published on {now.published_on.isoformat()}, with this "
-            "case in it. Take down first what is published."
-        )
+    _check_not_published(review)
     has_happened(command, "left_out_on", command.left_out_on, review.began)
     return [
         CaseLeftOut(
@@ -283,6 +279,15 @@ def _conclude(command: ConcludeThematicReview, review: AtWork) -> Sequence[Event
         )
     has_happened(command, "concluded_on", command.concluded_on, review.began)
     return [ThematicReviewConcluded(summary=command.summary, concluded_on=command.concluded_on)]
+
+
+def _check_not_published(review: AtWork) -> None:
+    """Its cases may change after its conclusion, since one of them may hold its publication."""
+    if (now := published(review)) is not None:
+        raise Refused(
+            f"This thematic review was published on {now.published_on.isoformat()}, over the "
+            "cases that are in it. Take down first what is published."
+        )
 
 
 def _check_not_concluded(review: AtWork, so: str) -> None:
