@@ -18,6 +18,7 @@ from services.command import (
     parked,
     partner,
     record,
+    reminders,
     replay,
     theme,
 )
@@ -42,6 +43,7 @@ app.command("reconcile")(reconcile_command)
 app.add_typer(case.app, name="case")
 app.add_typer(obligations.app, name="obligations")
 app.add_typer(actions.app, name="action")
+app.add_typer(reminders.app, name="reminders")
 app.add_typer(drafts.app, name="drafts")
 app.add_typer(audit.app, name="audit")
 app.add_typer(partner.app, name="partner")

@@ -83,6 +83,7 @@ from tests.contract.example_records import of_records
 from tests.contract.learning_examples import of_learning
 from tests.contract.obligation_examples import of_obligations
 from tests.contract.publication_examples import of_practice_reviews, of_publication
+from tests.contract.reminder_examples import of_reminders
 
 
 def _of_incidents() -> tuple[Event, ...]:
@@ -268,6 +269,7 @@ _all = (
     *of_practice_reviews(),
     *of_publication(),
     *of_actions(),
+    *of_reminders(),
     *_of_reports(),
     *of_erasures(),
     *of_records(),

@@ -13,6 +13,7 @@ from services.reviews.api import (
     obligations,
     publication,
     reading,
+    reminders,
 )
 from services.reviews.api.drafts import drafting
 from shared.edge.drafts.routes import drafts_router
@@ -31,6 +32,7 @@ def interface() -> APIRouter:
         publication,
         learning,
         exceptions,
+        reminders,
         importing,
     ):
         router.include_router(part.router)

@@ -6,6 +6,7 @@ from typing import Any
 from services.reviews.read_models.action_words import says_of_actions
 from services.reviews.read_models.learning_words import says_of_learning
 from services.reviews.read_models.publication_words import says as says_of_publication
+from services.reviews.read_models.reminder_words import says_of_reminders
 from services.reviews.read_models.telling_words import says_of_telling
 from services.reviews.read_models.wording import Happening, by, code, day, due, late
 from shared.events.authorities import NotAnAuthority, authority
@@ -178,6 +179,7 @@ _says: Mapping[type[Event], Callable[[Any], Happening]] = {
     **says_of_actions,
     **says_of_telling,
     **says_of_learning,
+    **says_of_reminders,
 }
 
 told = tuple(_says)

@@ -27,7 +27,7 @@ class TimelineRow:
 class Timeline(ReadModel[TimelineRow]):
     """One row an event. Page: /cases/{id}; also `cspr case timeline`."""
 
-    name, version, row = "timeline", 7, TimelineRow
+    name, version, row = "timeline", 8, TimelineRow
     key = ("subject", "place")
     follows = told
 

@@ -9,6 +9,7 @@ from shared.edge.config import default_ports
 _items = (
     ("Cases", "reviews", "/cases"),
     ("Actions", "reviews", "/actions"),
+    ("Reminders", "reviews", "/reminders"),
     ("Referrals", "notifications", "/referrals"),
     ("Drafts of notifications", "notifications", "/drafts"),
     ("Statistics", "reporting", "/statistics"),
