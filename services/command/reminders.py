@@ -1,13 +1,15 @@
 """`cspr reminders`: who was reminded of what, what is not sent, and trying it again."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from services.command.ask import get_all, post
-from services.command.output import AsJson, print_json, print_table, say
+from services.command.output import AsJson, fail, print_json, print_table, say
+from services.reviews.reminders.rules import BadReminders, read_rules
 
-app = typer.Typer(no_args_is_help=True, help="Reminders of what is due: list, retry.")
+app = typer.Typer(no_args_is_help=True, help="Reminders of what is due: list, retry, check.")
 
 
 @app.command("list")
@@ -55,3 +57,21 @@ def retry_command(
         return
     count = len(done["reminders"])
     say(f"{count} mail{'' if count == 1 else 's'} will be tried again.")
+
+
+@app.command("check")
+def check_command(
+    file: Annotated[Path, typer.Argument(help="The file that CSPR_REMINDERS is to name.")],
+) -> None:
+    """Whether a file of reminders can be used; exit status 1 and where it is wrong if not."""
+    try:
+        rules = read_rules(file)
+    except BadReminders as bad:
+        raise fail(str(bad)) from None
+    rows = [
+        (code, to, organisation or "", ", ".join(mails))
+        for (code, to, organisation), mails in sorted(
+            rules.addresses.items(), key=lambda each: tuple(str(part) for part in each[0])
+        )
+    ]
+    print_table("Who is reminded where", ("authority", "to", "organisation", "mail"), rows)

@@ -33,13 +33,17 @@ Security = Literal["starttls", "tls", "none"]
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """Where mails are handed over; `seconds` is how long one may take."""
+    """Where mails are handed over; `seconds` is how long one may take.
+
+    `authorities`: a PEM file of those that may vouch for its certificate, else the system's.
+    """
 
     host: str
     port: int
     security: Security = "starttls"
     user: str | None = None
     password: str | None = field(default=None, repr=False)
+    authorities: str | None = None
     seconds: float = 30.0
 
 
@@ -62,10 +66,13 @@ def mail_server(environment: Mapping[str, str] = os.environ) -> MailServer | Non
     security = _security(environment.get("CSPR_SMTP_SECURITY", "starttls"))
     if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
         raise SettingMissing("CSPR_SMTP has to be a host and a port, as mail.example:587.")
+    ca = environment.get("CSPR_SMTP_CA") or None
+    if ca is not None and not Path(ca).is_file():
+        raise SettingMissing("CSPR_SMTP_CA has to be a file of certificates.")
     user, password = environment.get("CSPR_SMTP_USER"), environment.get("CSPR_SMTP_PASSWORD")
     if bool(user) != bool(password):
         raise SettingMissing("CSPR_SMTP_USER and CSPR_SMTP_PASSWORD go together.")
-    return MailServer(host, int(port), security, user or None, password or None)
+    return MailServer(host, int(port), security, user or None, password or None, ca)
 
 
 def _security(said: str) -> Security:

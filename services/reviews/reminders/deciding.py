@@ -6,7 +6,7 @@ from datetime import datetime
 from aiokafka import AIOKafkaConsumer
 
 from services.reviews.domain.reminding import decider
-from services.reviews.reminders.due import DueRow, due_and_undecided
+from services.reviews.reminders.due import DueRow, call_on_again, due_and_undecided
 from services.reviews.reminders.mails import take_in
 from services.reviews.reminders.rules import ReminderRules
 from shared.decisions.clock import Clock, london_date
@@ -32,6 +32,7 @@ async def decide_due(
     """
     async with connection.transaction():
         decided = await take_in(connection, rules.sender)
+        await call_on_again(connection, london_date(clock.now()))
     while rows := await due_and_undecided(connection, rules, london_date(clock.now())):
         async with connection.transaction():
             await store.decide(connection, decider, _requests(rows, clock.now()))

@@ -102,6 +102,22 @@ async def due_and_undecided(
         return await cursor.fetchall()
 
 
+async def call_on_again(connection: Connection, today: date) -> None:
+    """Let mails wait again that were called off and whose thing is due again on that day.
+
+    An action that was closed and is reopened, say: nobody has been reminded of it yet.
+    """
+    await connection.execute(
+        "update mails m set state = 'waiting', settled_at = null from ("
+        + _due
+        + ") as due where m.state = 'called-off'"
+        " and (m.subject, m.about, m.item, m.due_on)"
+        "     = (due.subject, due.about, due.item, due.due_on)"
+        " and m.stage = case when due.due_on < %(today)s then 'overdue' else 'ahead' end",
+        {"today": today},
+    )
+
+
 async def still_due(connection: Connection, reminder: str, today: date) -> bool:
     """Whether the thing of a reminder is due still, on the same day and in the same stage."""
     rows = await connection.execute(

@@ -42,6 +42,13 @@ class NotTaken(Exception):
         self.again = again
 
 
+class Away(NotTaken):
+    """The server takes nothing now, whatever the mail."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words, again=True)
+
+
 @dataclass(frozen=True)
 class Mailer:
     """Hands over what waits; `address` is where the pages of reviews are."""
@@ -56,12 +63,18 @@ class Mailer:
         """Hand over the mails whose turn it is; says how many the server took.
 
         While the store has not all of its events nothing is sent: it may have been, before.
+        Where the server is away, the others wait for the next time.
         """
         if not await self.store.gate.is_open(connection):
             return 0
         taken = 0
         for mail in await next_mails(connection, self.clock.now(), mails_at_once):
-            taken += await self._one(connection, mail)
+            try:
+                taken += await self._one(connection, mail)
+            except NotTaken as why:
+                await self._note_refusal(connection, mail, why)
+                if isinstance(why, Away):
+                    break
         return taken
 
     async def _one(self, connection: Connection, mail: Mail) -> bool:
@@ -73,11 +86,7 @@ class Mailer:
             await settle(connection, mail, "called-off", self.clock.now())
             return False
         message = letter(mail, self.address, sender=self.rules.sender, to=to)
-        try:
-            refused = await _while_showing_life(connection, hand(self.server, message))
-        except NotTaken as why:
-            await self._note_refusal(connection, mail, why)
-            return False
+        refused = await _while_showing_life(connection, hand(self.server, message))
         crash_point("mail-accepted")
         some = f"{len(refused)} of {len(to)} addresses were refused." if refused else None
         handed = Handed(len(to) - len(refused), words(mail, self.address), some)
@@ -121,6 +130,7 @@ async def hand(server: MailServer, message: EmailMessage) -> list[str]:
                 password=server.password,
                 use_tls=server.security == "tls",
                 start_tls=server.security == "starttls",
+                cert_bundle=server.authorities if server.security != "none" else None,
                 timeout=server.seconds,
             )
     except aiosmtplib.SMTPRecipientsRefused as error:
@@ -130,14 +140,14 @@ async def hand(server: MailServer, message: EmailMessage) -> list[str]:
             again=any(code < for_good for code in codes),
         ) from None
     except aiosmtplib.SMTPAuthenticationError:
-        raise NotTaken("The mail server does not let us in.", again=True) from None
+        raise Away("The mail server does not let us in.") from None
     except aiosmtplib.SMTPResponseException as error:
         raise NotTaken(
             f"The mail server refused the mail ({error.code}).",
             again=error.code < for_good or not _of_the_mail(error),
         ) from None
     except (aiosmtplib.SMTPException, OSError, TimeoutError):
-        raise NotTaken("The mail server does not answer.", again=True) from None
+        raise Away("The mail server does not answer, or not as it is set.") from None
     return list(refused) if isinstance(refused, Mapping) else []
 
 

@@ -88,11 +88,15 @@ async def _sent(
 
 
 async def next_mails(connection: Connection, now: datetime, limit: int) -> list[Mail]:
-    """Those whose turn it is, the oldest first."""
+    """Those whose turn it is, the oldest first.
+
+    A case that a fold has set aside is not shown as it stands: its mails wait for it.
+    """
     rows = await connection.execute(
         "select m.reminder, m.subject, m.message_id, m.attempts, m.decided_at, e.version,"
         " e.body from mails m join events e on e.id = m.reminder"
         " where m.state = 'waiting' and m.next_at <= %s"
+        " and not exists (select from parked_subjects p where p.subject = m.subject)"
         " order by m.decided_at, m.reminder limit %s",
         [now, limit],
     )

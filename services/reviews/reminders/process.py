@@ -37,26 +37,25 @@ async def remind(config: Config) -> None:
     """Decide on what is due and hand mails over, until cancelled or an error.
 
     Raises:
-        SettingMissing: the file of reminders or the mail server is not of its form.
+        BadReminders: the file of reminders is not one.
+        SettingMissing: the mail server is not of its form.
     """
-    place = reminders_file()
-    if place is None:
+    try:
+        place, server = reminders_file(), mail_server()
+        rules = None if place is None else read_rules(place)
+    except (BadReminders, SettingMissing) as bad:
+        logger("remind").error("a setting is wrong", reason=str(bad))
+        raise
+    if rules is None:
         logger("remind").info("nobody is reminded: CSPR_REMINDERS is not set")
         await asyncio.Event().wait()
         return
-    try:
-        rules = read_rules(place)
-    except BadReminders as bad:
-        raise SettingMissing(f"CSPR_REMINDERS: {bad}") from None
-    clock, store = SystemClock(), EventStore("reviews", SystemClock())
-    server = mail_server()
-    mailer = (
-        None
-        if server is None
-        else Mailer(store, rules, server, addresses_from()["reviews"], clock)
-    )
-    if mailer is None:
+    clock, mailer = SystemClock(), None
+    store = EventStore("reviews", clock)
+    if server is None:
         logger("remind").info("no mail is sent: CSPR_SMTP is not set")
+    else:
+        mailer = Mailer(store, rules, server, addresses_from()["reviews"], clock)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(own_events(config, store).guard())
         tasks.create_task(Reminding(config, store, rules, clock, mailer).run())
@@ -95,10 +94,10 @@ class Reminding:
             self._decided = monotonic() - decide_seconds + again_seconds
 
     async def _decide_by(self, connection: Connection, consumer: AIOKafkaConsumer) -> None:
-        if not await shown_whole(connection, consumer, self.config):
+        open_now = await self.store.gate.is_open(connection)
+        if not open_now or not await shown_whole(connection, consumer, self.config):
             self._decided = monotonic() - decide_seconds + again_seconds
             return
-        made = await decide_due(connection, self.store, self.rules, self.clock)
+        if await decide_due(connection, self.store, self.rules, self.clock):
+            logger("remind").info("reminders decided")
         self._decided = monotonic()
-        if made:
-            logger("remind").info("reminders decided", number=made)

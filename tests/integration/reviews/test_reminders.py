@@ -126,9 +126,9 @@ async def test_a_server_that_is_away_or_refuses_an_address_is_told_in_words(
     position = await done(v, f"/cases/{subject}/actions", raising)
     assert position and await hand.decide() == 2
     port, hand.sink.port = hand.sink.port, 1
-    assert await hand.hand_over() == 0
+    assert (await hand.hand_over(), await hand.hand_over()) == (0, 0)
     answers = {row[0] for row in await v.rows("select answer from mails")}
-    assert answers == {"The mail server does not answer."}
+    assert answers == {"The mail server does not answer, or not as it is set."}
     hand.clock.at, hand.sink.port = at("2026-04-20", hour=14), port
     hand.sink.refused = {group: "550 Nobody here", police: "550 Nobody here"}
     assert await hand.hand_over() == 1
@@ -151,6 +151,43 @@ async def test_a_day_that_moved_calls_off_what_was_not_sent_and_decides_anew(
     rows = await v.rows("select due_on, state from mails where about = 'action' order by 1")
     assert rows == [(day("2026-04-24"), "called-off"), (day("2026-04-27"), "sent")]
     assert "Annabel" not in "".join(str(mail) for mail in hand.sink.mails)
+
+
+async def test_an_action_that_is_reopened_is_reminded_of_after_all(
+    v: Reviews, hand: Hand
+) -> None:
+    subject = await living(v)
+    path = f"/cases/{subject}/actions"
+    await done(v, path, raising)
+    assert await hand.decide() == 2
+    finished = {"number": 1, "progress": "done", "noted_on": "2026-04-20"}
+    await done(v, f"{path}/progress", finished)
+    closing = {"number": 1, "effect": "All are told.", "closed_on": "2026-04-20"}
+    await done(v, f"{path}/closed", closing, chair)
+    assert await hand.decide() == 0
+    assert await hand.hand_over() == 1
+    assert ("action", "ahead", "called-off") in await hand.states()
+    reopening = {"number": 1, "reason": "None is.", "reopened_on": "2026-04-20"}
+    await done(v, f"{path}/reopened", reopening)
+    assert (await hand.decide(), await hand.hand_over()) == (0, 1)
+    assert ("action", "ahead", "sent") in await hand.states()
+
+
+async def test_the_mails_of_a_case_that_is_set_aside_wait_for_it(
+    v: Reviews, hand: Hand
+) -> None:
+    subject, other = await living(v), await living(v)
+    assert await hand.decide() == 2
+    parked = "insert into parked_subjects values ('{}', 'caseload.1', 0, 'fold', 'why', 0)"
+    await v.change(parked.format(subject))
+    hand.clock.at = at("2026-04-23")
+    assert (await hand.decide(), await hand.hand_over()) == (1, 1)
+    rows = await v.rows("select subject, stage, state from mails")
+    assert set(rows) == {
+        (subject, "ahead", "waiting"),
+        (other, "ahead", "called-off"),
+        (other, "overdue", "sent"),
+    }
 
 
 async def test_nobody_is_reminded_of_history_nor_of_what_is_done(
