@@ -19,6 +19,7 @@ from services.command import (
     parked,
     partner,
     record,
+    reminders,
     replay,
     thematic,
     theme,
@@ -48,6 +49,7 @@ app.add_typer(calendar.app, name="calendar")
 app.add_typer(obligations.app, name="obligations")
 app.add_typer(actions.app, name="action")
 app.add_typer(thematic.app, name="thematic")
+app.add_typer(reminders.app, name="reminders")
 app.add_typer(drafts.app, name="drafts")
 app.add_typer(audit.app, name="audit")
 app.add_typer(partner.app, name="partner")

@@ -9,6 +9,7 @@ from services.command.place import Place, names
 from services.command.replay import replay_service
 from services.command.sheet import ReadModels, Sheet
 from services.notifications.message_balance import balance_messages
+from services.reviews.mail_balance import balance_mails
 from shared.decisions.clock import SystemClock
 from shared.decisions.database import Connection
 from shared.events.sealed import Sealed
@@ -42,9 +43,11 @@ async def reconcile(where: Place, *, read_models: bool, workers: int | None = No
         kept = LedgerCheck(reporting)
         balances = await reconcile_stores(stores, log, kept=kept, workers=workers)
         messages = await balance_messages(stores[0].connection, config.kafka)
+        reviews = next(each.connection for each in stores if each.service == "reviews")
+        mails = await balance_mails(reviews)
         models = [await _fold_anew(where, name, reporting) for name in names if read_models]
         now = SystemClock().now()
-        sheet = Sheet(balances, kept.balance, models, messages, now)
+        sheet = Sheet(balances, kept.balance, models, messages, now, mails)
         sheet.faults = await note_seen(
             reporting, list(sheet.found()), now, parts=list(sheet.parts())
         )

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from deploy.local.kafka_jars import PackageMissing
+from deploy.local.mails import reminding
 from deploy.local.processes import ProcessFailed
 from deploy.local.runner import Interrupted, Runner, interruptible
 from deploy.local.stack import DATA, DataFolderInUse, Stack, local_stack
@@ -60,7 +61,8 @@ async def _play_and_serve(stack: Stack, runner: Runner, *, once: bool, as_json: 
     if wrong or not all(_equal(done) for done in replayed.values()):
         raise NotAsExpected("Not all was as expected; the lines above say what.")
     if not once:
-        await runner.start(watcher(system))
+        mails = stack.data_dir / "mails"
+        await runner.start(watcher(system), *reminding(system, mails))
         _addresses(system)
         await asyncio.Event().wait()
 
@@ -114,6 +116,7 @@ def _addresses(system: System) -> None:
     say("")
     say("Look at it, signed in as a member of the group (sign in once, on either page):")
     say(f"  caseload           {reviews}/cases")
+    say(f"  reminders          {reviews}/reminders")
     say(f"  statistics         {reporting}/statistics")
     say(f"  submissions        {reporting}/submissions")
     say("  sign in            " + _sign_in_hint(system))

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.command.output import print_table, say
 from services.notifications.message_balance import MessageBalance
+from services.reviews.mail_balance import MailBalance
 from shared.folds.compare import Comparison
 from shared.proof.discarded import Discarded
 from shared.proof.discrepancies import Discrepancies, Discrepancy
@@ -37,6 +38,7 @@ class Sheet:
     read_models: Sequence[ReadModels]
     messages: MessageBalance
     at: datetime
+    mails: MailBalance = field(default_factory=MailBalance)
     faults: Sequence[Fault] = ()
     """Each with when it was first seen; noted once the sheet is made."""
     reasons: dict[str, str] = field(default_factory=dict)
@@ -52,6 +54,7 @@ class Sheet:
             and self.ledger.balances
             and all(each.balances for each in self.read_models)
             and self.messages.balances
+            and self.mails.balances
         )
 
     @property
@@ -66,6 +69,7 @@ class Sheet:
             "ledger": self.ledger,
             **{f"{each.service} read models": each for each in self.read_models},
             "messages": self.messages,
+            "mails": self.mails,
         }
 
     def found(self) -> Iterator[tuple[str, Discrepancy]]:
@@ -107,6 +111,7 @@ class Sheet:
                 for models in self.read_models
             ],
             "messages": _of_part(self.messages),
+            "mails": _of_part(self.mails),
             "sums": [
                 {"part": part, "kind": kind, "faults": number}
                 for (part, kind), number in self.sums().items()
@@ -153,6 +158,20 @@ class Sheet:
                 )
             ],
         )
+        mails = self.mails
+        print_table(
+            "Reminders and their mails",
+            ("", "decided", "sent", "not sent", "called off"),
+            [
+                (
+                    _word(mails.balances),
+                    mails.decided,
+                    mails.sent,
+                    mails.unsent,
+                    mails.called_off,
+                )
+            ],
+        )
         for fault in self.faults:
             say(str(fault))
         named = len(self.faults)
@@ -168,7 +187,9 @@ class Sheet:
             say("This sheet is not signed: CSPR_LEDGER_KEY is not set.")
 
 
-def _of_part(part: StoreBalance | LedgerBalance | MessageBalance) -> dict[str, Any]:
+def _of_part(
+    part: StoreBalance | LedgerBalance | MessageBalance | MailBalance,
+) -> dict[str, Any]:
     left_out = ("discrepancies", "sums", "discarded")
     said = {name: each for name, each in vars(part).items() if name not in left_out}
     return said | {"balances": part.balances}

@@ -7,10 +7,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reviews import actions as asking
+from services.reviews.action_forms import action_forms, group, steps, steps_of
 from services.reviews.actions import ActionFilter
 from services.reviews.api.actions import owner_asked
 from services.reviews.api.actions_shown import part_of_actions, shown_gap, with_texts
-from services.reviews.api.seen import AtDesk, holding_of, seeing_case, today_of
+from services.reviews.api.seen import After, AtDesk, holding_of, seeing_case, today_of
 from services.reviews.api.shown import shown_case
 from services.reviews.api.texts import Purpose
 from shared.edge.pages.frame import Pages, page_router
@@ -23,6 +24,7 @@ actions_on_a_page = 50
 def action_page_routes(pages: Pages) -> APIRouter:
     """The pages of actions."""
     router = page_router()
+    action_forms(router, pages)
 
     @router.get("/actions")
     async def actions(
@@ -60,9 +62,10 @@ def action_page_routes(pages: Pages) -> APIRouter:
         desk: AtDesk,
         actor: SignedIn,
         purpose: Purpose | None = None,
+        after: After = None,
     ) -> Response:
         today = today_of(desk)
-        async with seeing_case(desk, actor, case_id, None, "actions") as (row, connection):
+        async with seeing_case(desk, actor, case_id, after, "actions") as (row, connection):
             wanted = ActionFilter(case=row.subject)
             part = await part_of_actions(connection, actor, wanted, today, limit=999)
         shown = await with_texts(desk, actor, row, part, purpose)
@@ -76,6 +79,9 @@ def action_page_routes(pages: Pages) -> APIRouter:
             purposes=list(Purpose),
             purpose=purpose,
             may_open=may_open(actor, holding_of(row)),
+            may_act=actor.has(*group) and may_open(actor, holding_of(row)),
+            steps=steps,
+            steps_of=steps_of,
         )
 
     return router

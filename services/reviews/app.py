@@ -6,6 +6,8 @@ from services.reviews.action_pages import action_page_routes
 from services.reviews.api import interface
 from services.reviews.engine import service
 from services.reviews.pages import page_routes
+from services.reviews.reminder_pages import reminder_page_routes
+from services.reviews.reminders.measuring import measure_reminders
 from services.reviews.thematic_pages import thematic_page_routes
 from shared.decisions.clock import Clock
 from shared.edge.config import Config
@@ -26,11 +28,19 @@ def build(config: Config, *, clock: Clock | None = None) -> FastAPI:
         secure_cookie=addresses["reviews"].startswith("https://"),
     )
 
-    app = serving(config, service(), about, clock=clock, error_page=pages.error_page)
+    app = serving(
+        config,
+        service(),
+        about,
+        clock=clock,
+        error_page=pages.error_page,
+        also_measured=measure_reminders,
+    )
     pages.mount_static(app)
     app.include_router(sign_in_routes(pages))
     app.include_router(action_page_routes(pages))
     app.include_router(thematic_page_routes(pages))
+    app.include_router(reminder_page_routes(pages))
     app.include_router(page_routes(pages))
     app.include_router(interface())
     return app

@@ -6,6 +6,7 @@ from services.reviews.config import rapid_review_start
 from services.reviews.domain import decider, recounting
 from services.reviews.policies import judged_by
 from services.reviews.read_models import read_models
+from shared.edge.config import Config
 from shared.edge.service import Service
 
 
@@ -19,3 +20,10 @@ def service() -> Service:
         migrations=Path(__file__).parent / "migrations",
         recounting=recounting,
     )
+
+
+async def reminding(config: Config) -> None:
+    """The part that reminds; loaded by its own process alone."""
+    from services.reviews.reminders.process import remind
+
+    await remind(config)

@@ -81,6 +81,17 @@ intake_messages = Counter(
     ["partner", "way", "outcome"],
 )
 
+reminders_unsent = Gauge(
+    "cspr_reminders_unsent",
+    "Reminders decided and not handed to a mail server (count);"
+    " state is waiting, refused or no-address.",
+    ["state"],
+)
+reminders_oldest_unsent_seconds = Gauge(
+    "cspr_reminders_oldest_unsent_seconds",
+    "Age of the oldest reminder that was not handed over, 0 where none is (seconds).",
+)
+
 keys_unavailable = Counter(
     "cspr_keys_unavailable", "Requests that found no store of keys (count)."
 )

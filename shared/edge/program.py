@@ -1,11 +1,13 @@
-"""The program of a service: `serve`, `work`, `relay` or `migrate`, each until it is ended."""
+"""The program of a service: `serve`, `work`, `relay`, `migrate`, each until it is ended."""
 
 import asyncio
 import importlib
 import os
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from prometheus_client import start_http_server
 
@@ -18,6 +20,8 @@ from shared.edge.tracing import start_tracing
 
 parts = ("serve", "work", "relay", "migrate")
 Task = Callable[[EventStore], Awaitable[None]]
+Part = Callable[[Config], Coroutine[Any, Any, None]]
+no_more: Mapping[str, Part] = {}
 
 
 def run_program(
@@ -26,16 +30,19 @@ def run_program(
     arguments: Sequence[str],
     *,
     also: Callable[[Config], Sequence[Task]] = lambda config: (),
+    more: Mapping[str, Part] = no_more,
 ) -> int:
     """Run one part of a service; `also` gives further tasks of its work process.
+
+    `more` are parts that this service alone has, by their name.
 
     `web` names the module whose `build` makes its application: only `serve` loads it, so that
     the other parts start in half the time.
     Answers the exit status. A process without HTTP serves its metrics at `CSPR_METRICS_PORT`,
     if that is set.
     """
-    if len(arguments) != 1 or arguments[0] not in parts:
-        sys.stderr.write(f"Say one of: {', '.join(parts)}.\n")
+    if len(arguments) != 1 or arguments[0] not in (*parts, *more):
+        sys.stderr.write(f"Say one of: {', '.join((*parts, *more))}.\n")
         return 2
     (part,) = arguments
     start_logs(service.name)
@@ -46,10 +53,11 @@ def run_program(
         return 0
     if part != "migrate":
         _serve_metrics()
-    doing = {
+    doing: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
         "work": lambda: work(config, service, also=[*also(config), beside(config, service)]),
         "relay": lambda: relay(config, service),
         "migrate": lambda: prepare(config, service),
+        **{name: partial(run, config) for name, run in more.items()},
     }
     try:
         asyncio.run(doing[part]())

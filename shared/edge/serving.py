@@ -1,6 +1,6 @@
 """A service's web application, with its desk open for as long as it runs."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
@@ -18,6 +18,10 @@ from shared.edge.signing_keys import keys_at
 parts = ("keys", "store", "followers")
 
 
+async def nothing_more(_desk: Desk) -> None:
+    """Measure no more than every service does."""
+
+
 def serving(
     config: Config,
     service: Service,
@@ -26,8 +30,12 @@ def serving(
     clock: Clock | None = None,
     error_page: ErrorPage | None = None,
     opened: Callable[[FastAPI, Desk], None] = lambda app, desk: None,
+    also_measured: Callable[[Desk], Awaitable[None]] = nothing_more,
 ) -> FastAPI:
-    """The application of a service; `opened` may put more on its state with the desk open."""
+    """The application of a service; `opened` may put more on its state with the desk open.
+
+    `also_measured` sets the gauges that this service alone has, when metrics are asked for.
+    """
     clock = clock or SystemClock()
 
     @asynccontextmanager
@@ -48,6 +56,7 @@ def serving(
     async def measure() -> None:
         desk: Desk = app.state.desk
         await desk.watch.measure()
+        await also_measured(desk)
 
     verifier = Verifier(
         keys_at(config.jwks), issuer=config.issuer, audience=config.audience, clock=clock

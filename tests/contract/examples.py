@@ -84,6 +84,7 @@ from tests.contract.example_records import of_records
 from tests.contract.learning_examples import of_learning
 from tests.contract.obligation_examples import of_obligations
 from tests.contract.publication_examples import of_practice_reviews, of_publication
+from tests.contract.reminder_examples import of_reminders
 from tests.contract.thematic_examples import of_thematic
 from tests.contract.waiting_examples import of_waiting
 
@@ -273,6 +274,7 @@ _all = (
     *of_publication(),
     *of_actions(),
     *of_thematic(),
+    *of_reminders(),
     *_of_reports(),
     *of_erasures(),
     *of_records(),

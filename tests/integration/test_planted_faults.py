@@ -21,12 +21,13 @@ from shared.proof.notes import Signer, parse_note
 from tests.contract.examples import EXAMPLES
 from tests.support.planting import Case, Named, Plant, discarded, of_stores_and_log
 from tests.support.planting_copies import of_copies
+from tests.support.planting_mails import of_mails
 from tests.support.planting_messages import of_messages
 from tests.support.still_system import System, system
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-before_following = [*of_stores_and_log, *of_messages]
+before_following = [*of_stores_and_log, *of_messages, *of_mails]
 plants = [*before_following, *of_copies]
 signer = Signer.generate("cspr.test/ledger")
 why = "A test of another system wrote it."

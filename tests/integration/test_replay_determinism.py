@@ -203,6 +203,8 @@ def test_a_worker_does_not_even_load_what_sends_or_decides(service: str) -> None
     deciding = (
         f"services.{service}.policies",
         f"services.{service}.engine",
+        f"services.{service}.reminders",
+        "aiosmtplib",
         "fastapi",
         "httpx",
     )

@@ -65,7 +65,7 @@ Authority = Annotated[str | None, Query(pattern="^E[0-9]{8}$", description="A GS
 async def raise_action(
     asked: ByGroup, sent: Annotated[Raising, Depends(json_body(Raising))]
 ) -> Recorded:
-    return await _tell(asked, RaiseAction, sent, "action", "recommendation")
+    return await tell(asked, RaiseAction, sent, "action", "recommendation")
 
 
 @router.post(
@@ -77,7 +77,7 @@ async def raise_action(
 async def progress(
     asked: ByGroup, sent: Annotated[Progress, Depends(json_body(Progress))]
 ) -> Recorded:
-    return await _tell(asked, RecordActionProgress, sent, "note", by=asked.actor.id)
+    return await tell(asked, RecordActionProgress, sent, "note", by=asked.actor.id)
 
 
 @router.post(
@@ -89,7 +89,7 @@ async def progress(
 async def reschedule(
     asked: ByGroup, sent: Annotated[Rescheduling, Depends(json_body(Rescheduling))]
 ) -> Recorded:
-    return await _tell(asked, RescheduleAction, sent, "reason")
+    return await tell(asked, RescheduleAction, sent, "reason")
 
 
 @router.post(
@@ -101,7 +101,7 @@ async def reschedule(
 async def close(
     asked: ByGroup, sent: Annotated[Closing, Depends(json_body(Closing))]
 ) -> Recorded:
-    return await _tell(asked, CloseAction, sent, "effect", by=asked.actor.id)
+    return await tell(asked, CloseAction, sent, "effect", by=asked.actor.id)
 
 
 @router.post(
@@ -113,7 +113,7 @@ async def close(
 async def reopen(
     asked: ByGroup, sent: Annotated[Reopening, Depends(json_body(Reopening))]
 ) -> Recorded:
-    return await _tell(asked, ReopenAction, sent, "reason")
+    return await tell(asked, ReopenAction, sent, "reason")
 
 
 @router.get(
@@ -192,7 +192,7 @@ def owner_asked(text: str | None) -> str | None:
     return (text or "").strip() or None
 
 
-async def _tell(
+async def tell(
     asked: Asked, command: type[Command], sent: Sent, *texts: str, **more: Any
 ) -> Recorded:
     """Decide by the rules of actions, which are others than those of the review."""

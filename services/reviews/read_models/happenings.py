@@ -7,6 +7,7 @@ from services.reviews.read_models.action_words import says_of_actions
 from services.reviews.read_models.learning_words import says_of_learning
 from services.reviews.read_models.publication_words import says as says_of_publication
 from services.reviews.read_models.recomputed_words import says_of_recomputed
+from services.reviews.read_models.reminder_words import says_of_reminders
 from services.reviews.read_models.telling_words import says_of_telling
 from services.reviews.read_models.thematic_words import says_of_thematic
 from services.reviews.read_models.waiting_words import says_of_waiting
@@ -188,6 +189,7 @@ _says: Mapping[type[Event], Callable[[Any], Happening]] = {
     **says_of_thematic,
     **says_of_waiting,
     **says_of_recomputed,
+    **says_of_reminders,
 }
 
 told = tuple(_says)

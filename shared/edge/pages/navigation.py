@@ -10,6 +10,7 @@ _items = (
     ("Cases", "reviews", "/cases"),
     ("Actions", "reviews", "/actions"),
     ("Thematic reviews", "reviews", "/thematic-reviews"),
+    ("Reminders", "reviews", "/reminders"),
     ("Referrals", "notifications", "/referrals"),
     ("Drafts of notifications", "notifications", "/drafts"),
     ("Statistics", "reporting", "/statistics"),

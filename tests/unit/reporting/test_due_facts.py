@@ -104,8 +104,9 @@ def test_a_publication_ends_what_waited_for_it_and_has_to_stay() -> None:
 def test_a_clock_that_is_counted_anew_moves_while_it_runs_and_no_other_does() -> None:
     was = due("rapid-review", "NOTIFIED", "2026-04-01", "2026-04-24")
     now = was.model_copy(update={"due_on": day("2026-04-27")})
-    why = {"why": Recomputed.CALENDAR_ADOPTED, "recomputed_on": day("2026-04-10")}
-    moved = DueDateRecomputed(was=was, now=now, **why)
+    moved = DueDateRecomputed(
+        was=was, now=now, why=Recomputed.CALENDAR_ADOPTED, recomputed_on=day("2026-04-10")
+    )
     begun = opened(due_notified=was)
     assert rows(begun, moved)["rapid-review", 1].due_on == day("2026-04-27")
     of_another = moved.model_copy(update={"recipient": Recipient.OFSTED})

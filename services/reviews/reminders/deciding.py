@@ -1,0 +1,74 @@
+"""Deciding on reminders: what the read models have due is asked of the rules, once each."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from aiokafka import AIOKafkaConsumer
+
+from services.reviews.domain.reminding import decider
+from services.reviews.reminders.due import DueRow, call_on_again, due_and_undecided
+from services.reviews.reminders.mails import take_in
+from services.reviews.reminders.rules import ReminderRules
+from shared.decisions.clock import Clock, london_date
+from shared.decisions.database import Connection
+from shared.decisions.ids import new_id
+from shared.decisions.store import Cause, EventStore, Request
+from shared.edge.config import Config
+from shared.log.kafka import log_ends
+
+looked_at = ("caseload", "obligations", "actions")
+"""The read models by which it is decided."""
+
+actor = "service:reviews"
+
+
+async def decide_due(
+    connection: Connection, store: EventStore, rules: ReminderRules, clock: Clock
+) -> int:
+    """Decide on what is due now and was not decided on; says how many reminders there are.
+
+    Raises:
+        StoreBehind: the store has not all of its events, and decides nothing.
+    """
+    async with connection.transaction():
+        decided = await take_in(connection, rules.sender)
+        await call_on_again(connection, london_date(clock.now()))
+    while rows := await due_and_undecided(connection, rules, london_date(clock.now())):
+        async with connection.transaction():
+            await store.decide(connection, decider, _requests(rows, clock.now()))
+            made = await take_in(connection, rules.sender)
+        if not made:
+            break
+        decided += made
+    return decided
+
+
+def _requests(rows: Sequence[DueRow], now: datetime) -> list[Request]:
+    return [Request(row.subject, row.command(now), Cause(actor, new_id())) for row in rows]
+
+
+async def shown_whole(
+    connection: Connection, consumer: AIOKafkaConsumer, config: Config
+) -> bool:
+    """Whether the living read models have all that the log has now.
+
+    While one folds what is long past, it shows as due what was done since.
+    """
+    ends = await log_ends(consumer, config.topic, config.partitions)
+    return not await _behind(connection, ends)
+
+
+async def _behind(connection: Connection, ends: Mapping[int, int]) -> bool:
+    row = await (
+        await connection.execute(
+            "select count(*) from unnest(%s::text[]) as looked_at (read_model)"
+            " cross join unnest(%s::int[], %s::bigint[]) as e (partition, log_end)"
+            " left join generations g on (g.read_model, g.state)"
+            "     = (looked_at.read_model, 'live')"
+            " left join follower_offsets o on o.follower = g.read_model || '.' || g.generation"
+            "     and o.partition = e.partition"
+            " where coalesce(o.next_offset, -1) < e.log_end",
+            [list(looked_at), list(ends), list(ends.values())],
+        )
+    ).fetchone()
+    return row is None or row[0] > 0
