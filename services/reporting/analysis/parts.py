@@ -38,6 +38,7 @@ def notifications(topic: Topic, name: str, counts: Iterable[Count]) -> Table:
         (*rows, total),
         (*natures, total),
         with_totals(counted),
+        population="notifications",
         note="By the day on which the Panel was notified; one incident counts once."
         if topic is YEAR
         else "Of the child who was listed first or harmed, as known at the notification.",

@@ -27,6 +27,8 @@ class Table:
     `measured`: the cells are no counts but working days, None where there is none, and `over`
     says over how many each row was measured.
     `public`: counted over what was published, so that nothing of it is held back.
+    `population`: which tables have their total row in common. `held_with`: a row of another
+    table, by its name, which this one tells apart again.
     """
 
     name: str
@@ -40,6 +42,8 @@ class Table:
     measured: bool = False
     over: Mapping[str, int] = field(default_factory=dict)
     public: bool = False
+    population: str = ""
+    held_with: tuple[str, str] | None = None
     note: str = ""
 
     def cell(self, row: str, column: str) -> int | None:

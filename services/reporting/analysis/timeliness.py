@@ -124,6 +124,7 @@ def explained(timed: Iterable[Timed]) -> Table:
         (Label("yes", "Explained"), Label("no", "Not explained"), total),
         (Label("late", "Published late"), Label("open", "Not published yet"), total),
         dict(cells),
+        held_with=("timeliness", "publication"),
     )
 
 

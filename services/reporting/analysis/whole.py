@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.reporting.analysis import counting, parts, timeliness
-from services.reporting.analysis.holding_back import shown
+from services.reporting.analysis.holding_back import all_shown
 from services.reporting.analysis.period import Period
 from services.reporting.analysis.tables import ShownTable, Table
 from services.reporting.national.agreement import agreement
@@ -39,7 +39,7 @@ class Asked:
 async def analysis(connection: Connection, asked: Asked, today: date) -> Sequence[ShownTable]:
     """All tables of an analysis, in the order in which they are shown."""
     tables = await _tables(connection, asked, today)
-    return [shown(table, asked.suppress_below) for table in tables]
+    return all_shown(tables, asked.suppress_below)
 
 
 async def _tables(connection: Connection, asked: Asked, today: date) -> Sequence[Table]:

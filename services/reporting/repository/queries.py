@@ -32,6 +32,9 @@ class Search:
 
 
 _columns = sql.SQL(", ").join(sql.Identifier(one.name) for one in fields(RecordRow))
+_by_index: LiteralString = "set local enable_seqscan = off"
+"""Postgres takes a row's words for cheap to look into, though each lies elsewhere: without this
+it reads those of all records for a word that half of them have, in twice the time."""
 _asked: LiteralString = (
     "(case numnode(websearch_to_tsquery('english', %(text)s))"
     " when 0 then plainto_tsquery('simple', %(text)s)"
@@ -92,6 +95,8 @@ async def search(
         "terms": [name for name, _ in pairs],
         "preferred": [theme for _, theme in pairs],
     }
+    if asked.text:
+        await connection.execute(_by_index)
     async with connection.cursor(row_factory=class_row(Choice)) as choices:
         await choices.execute(_facets, named)
         counted = await choices.fetchall()

@@ -10,7 +10,7 @@ import pytest
 from services.reporting.analysis import timeliness
 from services.reporting.analysis.counting import Valued, working_days
 from services.reporting.analysis.csv_file import csv_of
-from services.reporting.analysis.holding_back import shown
+from services.reporting.analysis.holding_back import all_shown, shown
 from services.reporting.analysis.parts import agreement, notifications, themes
 from services.reporting.analysis.period import period_asked
 from services.reporting.analysis.plots import plot
@@ -160,6 +160,22 @@ def test_small_numbers_are_held_back_with_what_would_give_them_away() -> None:
     )
     assert late.cell("notification", "late-1") == late.cell("notification", TOTAL) == "c"
     assert late.cell("action", "late-1") == 9
+
+
+def test_what_tables_have_in_common_gives_nothing_away() -> None:
+    # seven deaths: two and five by year, all of one age; the total is held back in both or none
+    by_year = notifications(YEAR, "harm", [Count(2024, death, 2), Count(2025, death, 5)])
+    by_age = notifications(TOPICS["age"], "age", [Count("under 1", death, 7)])
+    year, age = all_shown([by_year, by_age], 5)
+    assert [year.cell(row.code, "deaths") for row in year.table.rows] == ["c", "c", 7]
+    assert age.cell(TOTAL, "deaths") == 7
+    for each in (year, age):
+        assert each.cell(TOTAL, "deaths") == year.cell(TOTAL, "deaths")
+    publications = [timed("publication", 1, number=2), timed("publication", 7, number=9)]
+    late = timeliness.of_clocks(publications), timeliness.explained(publications)
+    _, told = all_shown(late, 5)
+    assert [told.cell("no", column.code) for column in told.table.columns] == ["c", 0, "c"]
+    assert all_shown(late, 2)[1].cell("no", "late") == 11
 
 
 def test_a_theme_counts_by_its_name_now_and_what_is_public_is_not_held_back() -> None:
