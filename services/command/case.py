@@ -49,13 +49,20 @@ def show_command(ref: Ref, as_json: AsJson = False) -> None:
     """Where a case stands, and what is to be done next."""
     case = get("reviews", f"/cases/{ref}")
     steps = get("reviews", f"/cases/{ref}/next-steps")
+    clocks = get("reviews", f"/cases/{ref}/clocks")["clocks"]
+    moved = [each for each in clocks if each["was_due_on"]]
     if as_json:
-        print_json({"case": case, "next_steps": steps})
+        print_json({"case": case, "next_steps": steps, "counted_anew": moved})
         return
     print_table(ref, ("", ""), [(name, _short(value)) for name, value in case.items()])
     for _, value in steps.items():
         if isinstance(value, list):
             print_table("Next steps", ("", ""), [_step(each) for each in value])
+    if moved:
+        _print(moved, "Counted anew", _moved_columns, as_json=False)
+
+
+_moved_columns = ("clock", "start", "was_due_on", "due_on", "recomputed_on", "calendar")
 
 
 @app.command("timeline")
