@@ -51,19 +51,25 @@ def show_command(ref: Ref, as_json: AsJson = False) -> None:
     steps = get("reviews", f"/cases/{ref}/next-steps")
     agencies = get("reviews", f"/cases/{ref}/agency-summaries")
     thematic = get("reviews", f"/cases/{ref}/thematic-reviews")
+    clocks = get("reviews", f"/cases/{ref}/clocks")["clocks"]
+    moved = [each for each in clocks if each["was_due_on"]]
     if as_json:
-        print_json({"case": case, "next_steps": steps, **agencies, **thematic})
+        told = {"case": case, "next_steps": steps, "counted_anew": moved}
+        print_json({**told, **agencies, **thematic})
         return
     print_table(ref, ("", ""), [(name, _short(value)) for name, value in case.items()])
     for _, value in steps.items():
         if isinstance(value, list):
             print_table("Next steps", ("", ""), [_step(each) for each in value])
+    if moved:
+        _print(moved, "Counted anew", _moved_columns, as_json=False)
     if agencies["agencies"]:
         rows = [[_short(one[name]) for name in _agency_columns] for one in agencies["agencies"]]
         print_table("Summaries of agencies", _agency_columns, rows)
     _thematic(thematic)
 
 
+_moved_columns = ("clock", "start", "was_due_on", "due_on", "recomputed_on", "calendar")
 _agency_columns = (
     "agency", "requested_on", "due_on", "reminders", "reminded_on", "received_on", "overdue",
 )  # fmt: skip

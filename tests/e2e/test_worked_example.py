@@ -98,7 +98,7 @@ async def test_the_worked_example_comes_out_as_expected_twice(
     assert shown["case"]["stage"] == "commissioned"
 
 
-@pytest.mark.parametrize("runbook", ["audit", "replay", "parked", "erase"])
+@pytest.mark.parametrize("runbook", ["audit", "replay", "parked", "calendar", "erase"])
 async def test_the_commands_of_a_runbook_print_what_it_says(sh: Shell, runbook: str) -> None:
     text = (project / "docs" / "runbooks" / f"{runbook}.md").read_text(encoding="utf-8")
     for command, status, said in blocks(text):

@@ -156,7 +156,8 @@ class Caseload(ReadModel[CaseRow]):
         for part in (_with_facts, _of_incident, _of_review, _of_panel, _of_agencies):
             row = part(row, event.event)
         changes = publication_facts(event.event, row.held_by, row.to_tell_why)
-        changes = {**changes, **days_anew(event.event, _days(row))}
+        if isinstance(event.event, of_days):
+            changes = {**changes, **days_anew(event.event, _days(row))}
         row = replace(row, **changes, **learning_facts(event.event, row.in_library))
         return (replace(row, **next_due(_days(row))),)
 

@@ -18,6 +18,7 @@ class ObligationRow:
     a person, copy (what is published, R15) or panel. `expected_only`: no duty is known, so it
     is never overdue (R3), or only a target until something is published (R15).
     `days_late` are calendar days. `was_due_on`: the day before it was last counted anew.
+    `wanted`: what is met is still asked for, and so open again if that is taken back.
     """
 
     subject: str
@@ -37,6 +38,7 @@ class ObligationRow:
     breached: bool = False
     days_late: int = 0
     was_due_on: date | None = None
+    wanted: bool = True
 
 
 def key_of(row: ObligationRow) -> Name:
@@ -72,10 +74,10 @@ def met_on(row: ObligationRow, on: date) -> ObligationRow:
 
 
 def reopened(row: ObligationRow) -> ObligationRow:
-    """What met it was taken back: it is open as it was."""
+    """What met it was taken back: it is open as it was, if it is still asked for."""
     return replace(
         row,
-        state="open",
+        state="open" if row.wanted else "dropped",
         met_on=None,
         how=None,
         channel=None,

@@ -136,6 +136,10 @@ def _owing(
         known = there.get(name)
         if known is None or known.state == "dropped":
             there[name] = owed_row(subject, one)
+        elif known.state == "open":
+            there[name] = _due_as_owed(known, one)
+        elif not known.wanted:
+            there[name] = replace(known, wanted=True)
     told = {row.recipient for row in there.values() if row.state in ("open", "met")}
     if any(one.rule == "R1" for one in owed):
         for recipient in (Recipient.SECRETARY_OF_STATE, Recipient.OFSTED):
@@ -145,6 +149,18 @@ def _owing(
                     subject, *name, state="passed-on", expected_only=True, how="panel"
                 )
     return tuple(there.values())
+
+
+def _due_as_owed(row: ObligationRow, owed: Obligation) -> ObligationRow:
+    """What is owed again may be counted by a calendar that was adopted since."""
+    if owed.due is None or owed.due.due_on == row.due_on:
+        return row
+    return replace(
+        row,
+        due_on=owed.due.due_on,
+        counted_from=owed.due.counted_from,
+        was_due_on=row.due_on,
+    )
 
 
 def _met(row: ObligationRow, recorded: Recorded) -> ObligationRow:
@@ -201,7 +217,9 @@ def _recomputed(row: ObligationRow, event: DueDateRecomputed) -> ObligationRow:
 
 def _dropped(row: ObligationRow) -> ObligationRow:
     """What was met stays so, and so does what the Panel was left to tell."""
-    return replace(row, state="dropped") if row.state == "open" else row
+    if row.state == "open":
+        return replace(row, state="dropped")
+    return replace(row, wanted=False) if row.state == "met" else row
 
 
 def _of_notification(row: ObligationRow) -> bool:

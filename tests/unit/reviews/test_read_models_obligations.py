@@ -13,7 +13,7 @@ from shared.events.incidents import (
     NotificationAmended,
     NotificationWithdrawn,
 )
-from shared.events.obligations import RecipientTold
+from shared.events.obligations import RecipientTold, TellingWithdrawn
 from shared.events.values import Obligation, Recipient
 from tests.support.cases import SWINDON, WILTSHIRE, at, child, day, sealed
 from tests.unit.reviews.folding import fold
@@ -126,6 +126,37 @@ def test_an_amendment_keeps_what_is_met_drops_what_is_not_asked_and_adds_what_is
     assert (told_panel.met_on, told_panel.breached) == (day("2024-03-12"), False)
     again = states(*before, amended(to_panel), amended(to_panel, to_partners))
     assert again["R4", partners] == "open"
+
+
+def test_what_is_owed_by_a_calendar_that_was_adopted_since_is_due_by_it() -> None:
+    later = by.model_copy(update={"due_on": day("2024-03-11"), "calendar": "adopted since"})
+    anew = to_partners.model_copy(update={"due": later})
+    found = rows(notified(to_panel, to_partners), amended(to_panel, anew))
+    row = found["R4", partners]
+    assert (row.state, row.due_on, row.was_due_on) == (
+        "open",
+        day("2024-03-11"),
+        day("2024-03-08"),
+    )
+    assert found["R1", panel].due_on == day("2024-03-08")
+
+
+def test_a_telling_that_is_taken_back_is_open_again_where_it_is_still_asked_for() -> None:
+    back = TellingWithdrawn(
+        recipient=ofsted,
+        rules=("R2",),
+        told_on=day("2024-03-07"),
+        reason=sealed("another case"),
+        withdrawn_on=day("2024-03-14"),
+    )
+    met = (notified(owed(ofsted, "R2"), to_partners), told(ofsted, "R2"))
+    row = rows(*met, back)["R2", ofsted]
+    assert (row.state, row.met_on, row.due_on) == ("open", None, day("2024-03-08"))
+    assert states(*met, amended(to_panel), back)["R2", ofsted] == "dropped"
+    asked_again = (amended(to_panel), amended(owed(ofsted, "R2")), back)
+    assert states(*met, *asked_again)["R2", ofsted] == "open"
+    other_day = back.model_copy(update={"told_on": day("2024-03-06")})
+    assert states(*met, other_day)["R2", ofsted] == "met"
 
 
 def test_a_withdrawal_drops_what_is_open_and_a_new_notification_begins_anew() -> None:
