@@ -7,12 +7,11 @@ from datetime import datetime
 
 import psycopg
 
-from services.reviews.reminders.deciding import decide_due, shown_whole
+from services.reviews.reminders.deciding import decide_due, ends_now, shown_whole
 from services.reviews.reminders.mailing import Mailer
 from services.reviews.reminders.rules import ReminderRules
 from shared.decisions.database import Connection
 from shared.events.reminders import ReminderAbout, ReminderTo
-from shared.log.kafka import open_consumer
 from tests.support.cases import WILTSHIRE, at
 from tests.support.mail_sink import Sink, mail_sink
 from tests.support.reviews import Reviews
@@ -51,14 +50,13 @@ class Hand:
 
     async def decide(self) -> int:
         """Decide, once the read models show all that the log has."""
-        async with open_consumer(self.v.config.kafka) as consumer:
 
-            async def whole() -> bool:
-                ((waiting,),) = await self.v.rows("select count(*) from outbox")
-                shown = await shown_whole(self.connection, consumer, self.v.config)
-                return not waiting and shown
+        async def whole() -> bool:
+            ((waiting,),) = await self.v.rows("select count(*) from outbox")
+            ends = await ends_now(self.v.config)
+            return not waiting and await shown_whole(self.connection, ends)
 
-            await until(whole)
+        await until(whole)
         store = self.v.app.state.desk.store
         return await decide_due(self.connection, store, rules, self.clock)
 

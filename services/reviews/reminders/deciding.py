@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from aiokafka import AIOKafkaConsumer
-
 from services.reviews.domain.reminding import decider
 from services.reviews.reminders.due import DueRow, call_on_again, due_and_undecided
 from services.reviews.reminders.mails import take_in
@@ -14,7 +12,7 @@ from shared.decisions.database import Connection
 from shared.decisions.ids import new_id
 from shared.decisions.store import Cause, EventStore, Request
 from shared.edge.config import Config
-from shared.log.kafka import log_ends
+from shared.log.kafka import log_ends, open_consumer
 
 looked_at = ("caseload", "obligations", "actions")
 """The read models by which it is decided."""
@@ -47,18 +45,21 @@ def _requests(rows: Sequence[DueRow], now: datetime) -> list[Request]:
     return [Request(row.subject, row.command(now), Cause(actor, new_id())) for row in rows]
 
 
-async def shown_whole(
-    connection: Connection, consumer: AIOKafkaConsumer, config: Config
-) -> bool:
-    """Whether the living read models have all that the log has now.
+async def ends_now(config: Config) -> Mapping[int, int]:
+    """Where the log ends, by partition.
+
+    Raises:
+        KafkaError: it does not answer.
+    """
+    async with open_consumer(config.kafka) as consumer:
+        return await log_ends(consumer, config.topic, config.partitions)
+
+
+async def shown_whole(connection: Connection, ends: Mapping[int, int]) -> bool:
+    """Whether the living read models have all that the log had when it ended there.
 
     While one folds what is long past, it shows as due what was done since.
     """
-    ends = await log_ends(consumer, config.topic, config.partitions)
-    return not await _behind(connection, ends)
-
-
-async def _behind(connection: Connection, ends: Mapping[int, int]) -> bool:
     row = await (
         await connection.execute(
             "select count(*) from unnest(%s::text[]) as looked_at (read_model)"
@@ -71,4 +72,4 @@ async def _behind(connection: Connection, ends: Mapping[int, int]) -> bool:
             [list(looked_at), list(ends), list(ends.values())],
         )
     ).fetchone()
-    return row is None or row[0] > 0
+    return row is not None and row[0] == 0

@@ -15,6 +15,8 @@ from shared.decisions.in_force import calendar_in_force
 from shared.events.reminders import ReminderAbout, ReminderTo
 
 most_at_once = 200
+told_by_group = frozenset({"R13", "R15", "R18"})
+"""By these the group tells: of a commissioned review, a copy before publication, a delay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def _to(about: ReminderAbout, rule: str | None) -> ReminderTo:
         case ReminderAbout.NOTIFICATION:
             return ReminderTo.AUTHORITY
         case ReminderAbout.OBLIGATION:
-            return ReminderTo.GROUP if rule == "R13" else ReminderTo.AUTHORITY
+            return ReminderTo.GROUP if rule in told_by_group else ReminderTo.AUTHORITY
         case ReminderAbout.AGENCY_SUMMARY | ReminderAbout.ACTION:
             return ReminderTo.ORGANISATION
         case _:

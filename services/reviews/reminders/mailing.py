@@ -1,10 +1,9 @@
 """Handing mails over to a mail server: at least once, and what it answers is noted."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from typing import Any
 
 import aiosmtplib
 
@@ -21,6 +20,7 @@ from services.reviews.reminders.mails import (
     settle,
 )
 from services.reviews.reminders.rules import ReminderRules
+from services.reviews.reminders.waiting import while_showing_life
 from shared.decisions.clock import Clock, london_date
 from shared.decisions.crash import crash_point
 from shared.decisions.database import Connection
@@ -28,7 +28,6 @@ from shared.decisions.ids import new_id
 from shared.decisions.store import Cause, EventStore, Request
 
 mails_at_once = 20
-seconds_between_signs = 1.0
 for_good = 500
 """From this answer on a mail server has refused for good (RFC 5321, 4.2.1)."""
 
@@ -86,7 +85,7 @@ class Mailer:
             await settle(connection, mail, "called-off", self.clock.now())
             return False
         message = letter(mail, self.address, sender=self.rules.sender, to=to)
-        refused = await _while_showing_life(connection, hand(self.server, message))
+        refused = await while_showing_life(connection, hand(self.server, message))
         crash_point("mail-accepted")
         some = f"{len(refused)} of {len(to)} addresses were refused." if refused else None
         handed = Handed(len(to) - len(refused), words(mail, self.address), some)
@@ -158,20 +157,3 @@ def _of_the_mail(error: aiosmtplib.SMTPResponseException) -> bool:
 
 def _all(codes: list[int]) -> str:
     return ", ".join(str(code) for code in sorted(set(codes)))
-
-
-async def _while_showing_life(
-    connection: Connection, sending: Coroutine[Any, Any, list[str]]
-) -> list[str]:
-    """Wait for the server, and show the database meanwhile that this process lives.
-
-    Who has lost the connection has lost the lease: it goes no further.
-    """
-    task = asyncio.create_task(sending)
-    try:
-        while not task.done():
-            await connection.execute("select 1")
-            await asyncio.wait([task], timeout=seconds_between_signs)
-        return task.result()
-    finally:
-        task.cancel()

@@ -8,14 +8,14 @@ import asyncio
 from dataclasses import dataclass
 from time import monotonic
 
-from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 
 from services.reviews.config import mail_server, reminders_file
-from services.reviews.reminders.deciding import decide_due, shown_whole
+from services.reviews.reminders.deciding import decide_due, ends_now, shown_whole
 from services.reviews.reminders.mailing import Mailer
 from services.reviews.reminders.mails import try_those_without_address
 from services.reviews.reminders.rules import BadReminders, ReminderRules, read_rules
+from services.reviews.reminders.waiting import while_showing_life
 from shared.decisions.cancellation import still_wanted
 from shared.decisions.clock import Clock, SystemClock
 from shared.decisions.database import Connection
@@ -25,7 +25,6 @@ from shared.edge.config import Config, SettingMissing
 from shared.edge.logs import logger
 from shared.edge.pages.navigation import addresses_from
 from shared.edge.service import own_events
-from shared.log.kafka import open_consumer
 from shared.log.lease import lease
 
 mail_seconds = 1.0
@@ -86,18 +85,16 @@ class Reminding:
                 await asyncio.sleep(mail_seconds)
 
     async def _decide(self, connection: Connection) -> None:
+        """Decide, or put it off for a moment where not all is there to decide by."""
+        self._decided = monotonic() - decide_seconds + again_seconds
+        if not await self.store.gate.is_open(connection):
+            return
         try:
-            async with open_consumer(self.config.kafka) as consumer:
-                await self._decide_by(connection, consumer)
+            ends = await while_showing_life(connection, ends_now(self.config))
+            if not await shown_whole(connection, ends):
+                return
+            if await decide_due(connection, self.store, self.rules, self.clock):
+                logger("remind").info("reminders decided")
+            self._decided = monotonic()
         except (KafkaError, OSError, StoreBehind) as fault:
             logger("remind").warning("not decided yet", error=type(fault).__name__)
-            self._decided = monotonic() - decide_seconds + again_seconds
-
-    async def _decide_by(self, connection: Connection, consumer: AIOKafkaConsumer) -> None:
-        open_now = await self.store.gate.is_open(connection)
-        if not open_now or not await shown_whole(connection, consumer, self.config):
-            self._decided = monotonic() - decide_seconds + again_seconds
-            return
-        if await decide_due(connection, self.store, self.rules, self.clock):
-            logger("remind").info("reminders decided")
-        self._decided = monotonic()

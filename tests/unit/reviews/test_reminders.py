@@ -9,7 +9,7 @@ import pytest
 from services.reviews.config import MailServer, mail_server
 from services.reviews.domain.reminding import NoteSent, Remind, decider
 from services.reviews.read_models.reminder_words import what_is_due
-from services.reviews.reminders.due import horizons
+from services.reviews.reminders.due import DueRow, horizons
 from services.reviews.reminders.letter import heading, letter, words
 from services.reviews.reminders.mails import Mail
 from services.reviews.reminders.rules import BadReminders, ReminderRules, read_rules
@@ -125,6 +125,16 @@ def test_days_ahead_are_working_days() -> None:
     assert until[ReminderAbout.PUBLICATION] == date(2026, 3, 31), "only once it is overdue"
     beyond = horizons(rules, date(2099, 4, 1), shipped_calendar())
     assert beyond[ReminderAbout.ACTION] == date(2099, 4, 4)
+
+
+def test_who_has_to_tell_is_reminded_of_telling() -> None:
+    def who(rule: str) -> ReminderTo:
+        item = f"{rule} ofsted"
+        row = DueRow(subject, "obligation", item, rule, day("2026-04-22"), WILTSHIRE, None)
+        return row.command(at("2026-04-20")).to
+
+    assert {who(rule) for rule in ("R1", "R2", "R4")} == {ReminderTo.AUTHORITY}
+    assert {who(rule) for rule in ("R13", "R15", "R18")} == {ReminderTo.GROUP}
 
 
 def test_a_mail_says_what_is_due_when_and_where_to_look() -> None:
