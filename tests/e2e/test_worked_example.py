@@ -17,7 +17,7 @@ import pytest_asyncio
 from deploy.local.runner import Runner
 from deploy.local.stack import local_stack
 from deploy.local.system import System, start_system
-from deploy.local.worked_example.play import Expectation, play
+from deploy.local.worked_example.play import Playing, play
 from tests.support.runbook import Shell, blocks, is_as_said, project, shell
 
 sealed = "A made-up home in Trowbridge"
@@ -32,15 +32,13 @@ class Example:
 
     system: System
     folder: Path
-    said: list[str]
-    expectations: list[Expectation]
+    playing: Playing
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def example(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Example]:
     """The system, played once."""
     folder = tmp_path_factory.mktemp("example")
-    said: list[str] = []
     async with (
         local_stack(folder, keep=False) as stack,
         Runner(folder / "logs", say=print) as runner,
@@ -48,7 +46,7 @@ async def example(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Exa
         often = {"CSPR_LEDGER_SIGN_EVERY": "2"}
         system = await start_system(stack, runner, say=print, extra=often)
         watching = asyncio.create_task(runner.watch())
-        yield Example(system, folder, said, await play(system, said.append))
+        yield Example(system, folder, await play(system, print))
         watching.cancel()
 
 
@@ -59,10 +57,6 @@ async def sh(example: Example, tmp_path: Path) -> AsyncIterator[Shell]:
         yield opened
 
 
-def unmet(expectations: list[Expectation]) -> list[Expectation]:
-    return [each for each in expectations if not each.met]
-
-
 async def test_the_worked_example_comes_out_as_expected_twice(
     example: Example, sh: Shell
 ) -> None:
@@ -71,10 +65,12 @@ async def test_the_worked_example_comes_out_as_expected_twice(
         assert status == 0, out
         return json.loads(out)
 
-    assert unmet(example.expectations) == []
+    assert example.playing.unmet == []
     again = await play(example.system, print)
-    assert unmet(again) == []
-    assert [each.what for each in again] == [each.what for each in example.expectations]
+    assert again.unmet == []
+    assert [each.what for each in again.expectations] == [
+        each.what for each in example.playing.expectations
+    ]
     figures = await asked("statistics --year 2024")
     assert figures["notifications"] == {
         "total": 405,
@@ -82,7 +78,8 @@ async def test_the_worked_example_comes_out_as_expected_twice(
         "serious_harm": 180,
         "other": 20,
     }
-    commissioned = next(line.split()[-1] for line in example.said if "15 events" in line)
+    cases = {each.story.name: each.case for each in example.playing.played}
+    commissioned = cases["commissioned-review"]
     timeline = await asked(f"case timeline {commissioned}")
     assert timeline[-1]["what"] == "CSPRCommissioned"
     clocks = await asked(f"case clocks {commissioned}")
