@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from deploy.local.guide.shots import address, shots
 from deploy.local.runner import Runner
 from deploy.local.stack import local_stack
 from deploy.local.system import System, start_system
+from deploy.local.worked_example.asking import Asking
 from deploy.local.worked_example.play import Playing, play
 from tests.support.runbook import Shell, blocks, is_as_said, project, shell
 
@@ -86,6 +88,17 @@ async def test_the_worked_example_comes_out_as_expected_twice(
     assert [each["clock"] for each in clocks if each["state"] == "running"] == ["publication"]
     shown = await asked(f"case show {commissioned}")
     assert shown["case"]["stage"] == "commissioned"
+
+
+async def test_every_page_of_the_guide_is_there_for_whom_it_shows_it(example: Example) -> None:
+    async with Asking(example.system) as asking:
+        for shot in shots:
+            path = address(shot, example.playing.played)
+            page = await asking.page(shot.who, shot.service, path)
+            assert page.status_code == shot.status, shot.name
+            assert (
+                shot.at in ("header", "h1") or f'id="{shot.at[1:].split()[0]}"' in page.text
+            ), shot.name
 
 
 @pytest.mark.parametrize("runbook", ["audit", "replay", "parked", "erase"])
