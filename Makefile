@@ -6,7 +6,7 @@ PY := .venv/bin/python
 # it is kept here whatever the environment says, beside the code and not in it.
 export PYTHONDONTWRITEBYTECODE :=
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.cspr/bytecode
-.PHONY: help setup run test test-long check format browser lock bench clean-data clean
+.PHONY: help setup run test test-long check format browser guide lock bench clean-data clean
 
 help: ## List every target with one line
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ format: setup ## Format the code and sort its imports
 
 browser: setup ## Find a Chromium for the tests of the pages, or install one
 	@$(PY) -m deploy.local.browser > /dev/null
+
+guide: browser ## Take the pictures of docs/guide anew, from the running system
+	@$(PY) -m deploy.local.guide
 
 lock: setup ## Work out requirements.lock and kafka.lock anew
 	@$(PY) -m uv --quiet pip compile --universal --generate-hashes --no-emit-index-url --no-header \

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -54,11 +55,10 @@ async def _run(folder: Path, *, once: bool, as_json: bool) -> None:
 async def _play_and_serve(stack: Stack, runner: Runner, *, once: bool, as_json: bool) -> None:
     system = await start_system(stack, runner, say=say)
     say("the three services are up; playing the worked example")
-    expectations = await play(system, say)
+    playing = await play(system, say)
     replayed = await _replay_all(system)
-    report(expectations, replayed, as_json=as_json)
-    wrong = [each for each in expectations if not each.met]
-    if wrong or not all(_equal(done) for done in replayed.values()):
+    report(playing.expectations, replayed, as_json=as_json)
+    if playing.unmet or not all(_equal(done) for done in replayed.values()):
         raise NotAsExpected("Not all was as expected; the lines above say what.")
     if not once:
         mails = stack.data_dir / "mails"
@@ -80,7 +80,7 @@ def _equal(done: Replayed) -> bool:
 
 
 def report(
-    expectations: list[Expectation], replayed: dict[str, Replayed], *, as_json: bool
+    expectations: Sequence[Expectation], replayed: dict[str, Replayed], *, as_json: bool
 ) -> None:
     """Print what happened, and that the read models replayed equal the living ones."""
     if as_json:

@@ -15,10 +15,12 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from deploy.local.guide.shots import address, shots
 from deploy.local.runner import Runner
 from deploy.local.stack import local_stack
 from deploy.local.system import System, start_system
-from deploy.local.worked_example.play import Expectation, play
+from deploy.local.worked_example.asking import Asking
+from deploy.local.worked_example.play import Playing, play
 from tests.support.runbook import Shell, blocks, is_as_said, project, shell
 from tests.unit.worked_example.test_data import ages_between
 
@@ -34,15 +36,13 @@ class Example:
 
     system: System
     folder: Path
-    said: list[str]
-    expectations: list[Expectation]
+    playing: Playing
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def example(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Example]:
     """The system, played once."""
     folder = tmp_path_factory.mktemp("example")
-    said: list[str] = []
     async with (
         local_stack(folder, keep=False) as stack,
         Runner(folder / "logs", say=print) as runner,
@@ -50,7 +50,7 @@ async def example(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Exa
         often = {"CSPR_LEDGER_SIGN_EVERY": "2"}
         system = await start_system(stack, runner, say=print, extra=often)
         watching = asyncio.create_task(runner.watch())
-        yield Example(system, folder, said, await play(system, said.append))
+        yield Example(system, folder, await play(system, print))
         watching.cancel()
 
 
@@ -61,10 +61,6 @@ async def sh(example: Example, tmp_path: Path) -> AsyncIterator[Shell]:
         yield opened
 
 
-def unmet(expectations: list[Expectation]) -> list[Expectation]:
-    return [each for each in expectations if not each.met]
-
-
 async def test_the_worked_example_comes_out_as_expected_twice(
     example: Example, sh: Shell
 ) -> None:
@@ -73,10 +69,12 @@ async def test_the_worked_example_comes_out_as_expected_twice(
         assert status == 0, out
         return json.loads(out)
 
-    assert unmet(example.expectations) == []
+    assert example.playing.unmet == []
     again = await play(example.system, print)
-    assert unmet(again) == []
-    assert [each.what for each in again] == [each.what for each in example.expectations]
+    assert again.unmet == []
+    assert [each.what for each in again.expectations] == [
+        each.what for each in example.playing.expectations
+    ]
     figures = await asked("statistics --year 2024")
     assert figures["notifications"] == {
         "total": 405,
@@ -89,13 +87,25 @@ async def test_the_worked_example_comes_out_as_expected_twice(
     of_ages = {row["code"]: row["numbers"]["total"] for row in ages["rows"][:-1]}
     counted = ages_between(date(2023, 4, 1), date(2026, 3, 31))
     assert {age: number for age, number in of_ages.items() if number} == counted
-    commissioned = next(line.split()[-1] for line in example.said if "15 events" in line)
+    cases = {each.story.name: each.case for each in example.playing.played}
+    commissioned = cases["commissioned-review"]
     timeline = await asked(f"case timeline {commissioned}")
     assert timeline[-1]["what"] == "CSPRCommissioned"
     clocks = await asked(f"case clocks {commissioned}")
     assert [each["clock"] for each in clocks if each["state"] == "running"] == ["publication"]
     shown = await asked(f"case show {commissioned}")
     assert shown["case"]["stage"] == "commissioned"
+
+
+async def test_every_page_of_the_guide_is_there_for_whom_it_shows_it(example: Example) -> None:
+    async with Asking(example.system) as asking:
+        for shot in shots:
+            path = address(shot, example.playing.played)
+            page = await asking.page(shot.who, shot.service, path)
+            assert page.status_code == shot.status, shot.name
+            assert (
+                shot.at in ("header", "h1") or f'id="{shot.at[1:].split()[0]}"' in page.text
+            ), shot.name
 
 
 @pytest.mark.parametrize("runbook", ["audit", "replay", "parked", "calendar", "erase"])

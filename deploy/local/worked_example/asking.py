@@ -74,33 +74,58 @@ class Asking:
                 return found
 
     async def post(
-        self, who: str, service: str, path: str, body: Mapping[str, Any], **query: object
+        self,
+        who: str | None,
+        service: str,
+        path: str,
+        body: Mapping[str, Any],
+        *,
+        once: str | None = None,
+        **query: object,
     ) -> Any:
-        """Ask for something to be done; the answer's JSON.
+        """Ask for something to be done, under the same `once` only once; the answer's JSON.
 
         Raises:
             NotAnswered: it was refused.
         """
-        answer = await self.send(who, service, path, body, **query)
-        return _checked(answer, f"{who} sent {path} to {service}")
+        answer = await self.send(who, service, path, body, once=once, **query)
+        return _checked(answer, f"{who or 'somebody'} sent {path} to {service}")
 
     async def send(
-        self, who: str, service: str, path: str, body: Mapping[str, Any], **query: object
+        self,
+        who: str | None,
+        service: str,
+        path: str,
+        body: Mapping[str, Any],
+        *,
+        once: str | None = None,
+        **query: object,
     ) -> httpx.Response:
         """Send something, and take whatever the answer is."""
         return await self._client.post(
             self._system.address(service) + path,
             params={name: str(value) for name, value in query.items() if value is not None},
-            headers=self._headers(who),
+            headers=self._headers(who) | ({"Idempotency-Key": once} if once else {}),
             json=body,
         )
 
-    async def page(self, who: str, service: str, path: str) -> httpx.Response:
+    async def look(
+        self, who: str | None, service: str, path: str, **query: str
+    ) -> httpx.Response:
+        """Ask for something as who may not see it, and take whatever the answer is."""
+        return await self._client.get(
+            self._system.address(service) + path, params=query, headers=self._headers(who)
+        )
+
+    async def page(self, who: str | None, service: str, path: str) -> httpx.Response:
         """A page, as a browser asks for it."""
         headers = self._headers(who) | {"Accept": "text/html"}
         return await self._client.get(self._system.address(service) + path, headers=headers)
 
-    def _headers(self, who: str) -> dict[str, str]:
+    def _headers(self, who: str | None) -> dict[str, str]:
+        """None is somebody who has not signed in."""
+        if who is None:
+            return {"Accept": "application/json"}
         if who not in self._tokens:
             self._tokens[who] = self._system.issuer.token(local_actor(who))
         return {"Authorization": f"Bearer {self._tokens[who]}", "Accept": "application/json"}

@@ -1,51 +1,82 @@
-"""What is to be seen of the living cases: stages, timelines, clocks, and the register."""
+"""What is to be seen of the living cases: stages, timelines, clocks, who is told, who sees."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from typing import Any
 
-from deploy.local.worked_example import data
 from deploy.local.worked_example.asking import Asking
-from deploy.local.worked_example.data import Story
 from deploy.local.worked_example.expectation import Expectation, listed
+from deploy.local.worked_example.phrases import (
+    clock_words,
+    event_words,
+    obligation_state,
+    obligation_words,
+)
+from deploy.local.worked_example.sight import sights
 from deploy.local.worked_example.stories import Played
 from shared.events.reminders import ReminderDecided, ReminderSent
 
-reminders = {ReminderDecided.__name__, ReminderSent.__name__}
+reminders = {event_words(each.__name__) for each in (ReminderDecided, ReminderSent)}
 """No part of a story: an earlier run reminded somebody for as long as it served."""
 
 
 async def case(asking: Asking, one: Played) -> AsyncIterator[Expectation]:
-    """A living case: where it stands, what happened in it, its clocks."""
-    who, story = "member-wiltshire", one.story
-    shown = await asking.get(who, "reviews", f"/cases/{one.case}")
-    yield Expectation(f"{story.name}: its stage", story.stage, shown["stage"])
-    timeline = await asking.get(who, "reviews", f"/cases/{one.case}/timeline")
+    """A living case: where it stands, what happened in it, its clocks, who was told."""
+    story, expected = one.story, one.story.expected
+
+    async def of_case(part: str) -> Any:
+        return await asking.get(story.member, "reviews", f"/cases/{one.case}{part}")
+
+    shown = await of_case("")
     yield Expectation(
-        f"{story.name}: its timeline",
-        told_in_order(story.happens, story.happens),
-        told_in_order((event["what"] for event in timeline["events"]), story.happens),
+        f"{story.kind}: its stage and nature",
+        f"{expected.stage}, {expected.nature or 'none'}",
+        f"{shown['stage_words']}, {shown['nature'] or 'none'}",
     )
-    clocks = (await asking.get(who, "reviews", f"/cases/{one.case}/clocks"))["clocks"]
+    timeline = (await of_case("/timeline"))["events"]
     yield Expectation(
-        f"{story.name}: its clocks",
-        _clocks(f"{each['clock']} {each['start']} {each['state']}" for each in clocks),
-        _clocks(story.clocks),
+        f"{story.kind}: its timeline",
+        told_in_order(expected.happens, expected.happens),
+        told_in_order((event_words(event["what"]) for event in timeline), expected.happens),
+    )
+    clocks = (await of_case("/clocks"))["clocks"]
+    yield Expectation(
+        f"{story.kind}: its clocks",
+        _pairs(expected.clocks),
+        _pairs({clock_words(each): each["state"] for each in clocks}),
     )
     yield Expectation(
-        f"{story.name}: what was late",
-        _clocks(story.late),
-        _clocks(f"{each['clock']} {each['start']}" for each in clocks if each["breached"]),
+        f"{story.kind}: what was late",
+        _sorted(expected.late),
+        _sorted(clock_words(each) for each in clocks if each["breached"] or each["overdue"]),
+    )
+    owed = (await of_case("/obligations"))["obligations"]
+    yield Expectation(
+        f"{story.kind}: who has to be told",
+        _pairs(expected.obligations),
+        _pairs({obligation_words(each): obligation_state(each) for each in owed}),
+    )
+
+
+async def who_sees(asking: Asking, one: Played) -> AsyncIterator[Expectation]:
+    """What each of those sees whom a story names."""
+    yield Expectation(
+        f"{one.story.kind}: who sees what",
+        _pairs(one.story.expected.seen_by),
+        _pairs(await sights(asking, one)),
     )
 
 
 async def exceptions(asking: Asking, played: Sequence[Played]) -> AsyncIterator[Expectation]:
     """What is listed as published or taken down before its time, case by case."""
-    rows = await asking.rows("member-wiltshire", "reviews", "/exceptions", "exceptions")
+    rows = await asking.rows("auditor", "reviews", "/exceptions", "exceptions")
+    found = {one.case: [r["what"] for r in rows if r["case"] == one.case] for one in played}
     for one in played:
-        yield Expectation(
-            f"{one.story.name}: what is listed as an exception",
-            _clocks(one.story.exceptions),
-            _clocks(row["what"] for row in rows if row["case"] == one.case),
-        )
+        if one.story.expected.exceptions or found[one.case]:
+            yield Expectation(
+                f"{one.story.kind}: what is listed as an exception",
+                _sorted(one.story.expected.exceptions),
+                _sorted(found[one.case]),
+            )
 
 
 def told_in_order(names: Iterable[str], expected: Sequence[str]) -> str:
@@ -56,77 +87,77 @@ def told_in_order(names: Iterable[str], expected: Sequence[str]) -> str:
     return f"{len(listed)} events: {', '.join(listed)}"
 
 
-def _clocks(told: Iterable[str]) -> str:
-    return listed(sorted(told)) or "none"
+def _sorted(told: Iterable[str]) -> str:
+    return "; ".join(sorted(told)) or "none"
 
 
-async def referral(asking: Asking, referred: str) -> AsyncIterator[Expectation]:
-    """The case that was referred, and what anybody can learn from it."""
-    who, shown = "member-wiltshire", data.referral()["shown"]
-    case = await asking.get(who, "reviews", f"/cases/{referred}")
-    yield Expectation("a referral below the definition: its stage", "learnt", case["stage"])
-    timeline = await asking.get(who, "reviews", f"/cases/{referred}/timeline")
-    yield Expectation(
-        "a referral below the definition: its timeline",
-        told_in_order(shown["happens"], shown["happens"]),
-        told_in_order((event["what"] for event in timeline["events"]), shown["happens"]),
-    )
-    for words in ({"theme": shown["theme"]}, {"q": shown["words"]}, {"practice": "near-miss"}):
-        found = await asking.get("auditor", "reporting", "/learning", **words)
-        yield Expectation(
-            f"the learning library by {', '.join(words)}",
-            shown["heading"],
-            listed({one["heading"] for one in found["learning"]} & {shown["heading"]}),
-        )
+def _pairs(told: Mapping[str, str]) -> str:
+    return _sorted(f"{name}: {state}" for name, state in told.items())
+
+
+async def learning(asking: Asking, played: Sequence[Played]) -> AsyncIterator[Expectation]:
+    """What anybody finds in the library of what was learnt in these cases."""
+    for one in played:
+        for shown in [step.body for step in one.story.steps if "heading" in step.body]:
+            heading = shown["heading"]
+            looked = {"theme": shown["themes"][0], "q": heading.split()[-1]}
+            looked["practice"] = one.story.said("practice")[0]
+            for by, words in looked.items():
+                found = await asking.get("auditor", "reporting", "/learning", **{by: words})
+                yield Expectation(
+                    f"the learning library by {by}",
+                    heading,
+                    listed({each["heading"] for each in found["learning"]} & {heading}),
+                )
 
 
 async def register(asking: Asking, played: Sequence[Played]) -> AsyncIterator[Expectation]:
     """What was sent to the Panel, in time, and which documents these were."""
-    rows = await asking.rows("member-wiltshire", "reporting", "/submissions", "submissions")
-    for one in played:
+    found = await asking.rows("auditor", "reporting", "/submissions", "submissions")
+    rows = [row for row in found if row["document_digest"]]
+    sent = [one for one in played if _rounds(one)]
+    for one in sent:
         ours = [row for row in rows if row["case"] == one.case]
         yield Expectation(
-            f"{one.story.name}: in the register of submissions",
-            _sent(one.story, _rounds(one.story)),
+            f"{one.story.kind}: in the register of submissions",
+            _answered(one),
             ", ".join(
-                f"{row['round']} {row['stage']} {row['answer']}"
+                f"{row['round']} {row['answer'] or 'not answered'}"
                 for row in sorted(ours, key=lambda row: int(row["round"]))
             ),
         )
-        again = [await _made_again(asking, one.case, row["round"]) for row in ours]
+        again = [await _made_again(asking, one, row["round"]) for row in ours]
         yield Expectation(
-            f"{one.story.name}: its reports, made again from the log, are those sent",
+            f"{one.story.kind}: its reports, made again from the log, are those sent",
             listed(sorted(row["document_digest"][:12] for row in ours)),
             listed(sorted(digest[:12] for digest in again)),
         )
-    of_the_example = [row for row in rows if row["case"] in {one.case for one in played}]
+    of_the_example = [row for row in rows if row["case"] in {one.case for one in sent}]
     yield Expectation(
         "the register: reports sent, and of them late",
-        listed([sum(_rounds(one.story) for one in played), 0]),
+        listed([sum(_rounds(one) for one in sent), 0]),
         listed([len(of_the_example), sum(row["on_time"] is False for row in of_the_example)]),
     )
 
 
-def _rounds(story: Story) -> int:
-    return story.happens.count("PanelReportSubmitted")
+def _rounds(one: Played) -> int:
+    return len(one.story.said("document_digest"))
 
 
-def _sent(story: Story, rounds: int) -> str:
-    answers = [step.body["answer"] for step in story.steps if "answer" in step.body]
-    return ", ".join(
-        f"{number} answered {answer}"
-        for number, answer in zip(range(1, rounds + 1), answers, strict=True)
-    )
+def _answered(one: Played) -> str:
+    answers = one.story.said("answer")
+    told = [*answers, *["not answered"] * (_rounds(one) - len(answers))]
+    return ", ".join(f"{number} {answer}" for number, answer in enumerate(told, 1))
 
 
-async def _made_again(asking: Asking, case: str, number: int) -> str:
+async def _made_again(asking: Asking, one: Played, number: int) -> str:
     """The digest of a report as it was when the Panel had to be told."""
-    history = await asking.get("auditor", "reporting", f"/cases/{case}/history", limit=200)
+    history = await asking.get("auditor", "reporting", f"/cases/{one.case}/history", limit=200)
     required = [each for each in history["events"] if each["name"] == "PanelReportRequired"]
     report = await asking.get(
-        "reporting-wiltshire",
+        one.story.reporting_officer,
         "reporting",
-        f"/cases/{case}/panel-report",
+        f"/cases/{one.case}/panel-report",
         round=number,
         up_to=required[number - 1]["event_id"],
         sealed="true",

@@ -7,7 +7,13 @@ from typing import Any
 from deploy.local.system import System, services
 from deploy.local.worked_example.answers import ByMessage
 from deploy.local.worked_example.asking import Asking
-from deploy.local.worked_example.case_checks import case, exceptions, referral, register
+from deploy.local.worked_example.case_checks import (
+    case,
+    exceptions,
+    learning,
+    register,
+    who_sees,
+)
 from deploy.local.worked_example.data import history
 from deploy.local.worked_example.expectation import Expectation, listed
 from deploy.local.worked_example.history import accepted_messages
@@ -19,11 +25,10 @@ last_day_of_history = "2026-03-31"
 
 @dataclass(frozen=True)
 class Seen:
-    """What came of playing: the receipts of the history, the cases, the case referred."""
+    """What came of playing: the receipts of the history, and the cases."""
 
     receipts: ByMessage
     played: Sequence[Played]
-    referred: str
 
 
 async def look(system: System, asking: Asking, seen: Seen) -> list[Expectation]:
@@ -33,8 +38,9 @@ async def look(system: System, asking: Asking, seen: Seen) -> list[Expectation]:
         _history(system, seen.receipts),
         *(_messages(one) for one in seen.played),
         *(case(asking, one) for one in seen.played),
+        *(who_sees(asking, one) for one in seen.played),
         exceptions(asking, seen.played),
-        referral(asking, seen.referred),
+        learning(asking, seen.played),
         register(asking, seen.played),
         _pages(asking, seen.played),
     ]
@@ -110,17 +116,16 @@ def _accepted(receipts: ByMessage, sent_twice: Collection[str]) -> str:
 
 
 async def _messages(one: Played) -> AsyncIterator[Expectation]:
-    for sending in one.story.messages:
-        receipts = one.receipts[sending.id]
+    for sending, receipts in zip(one.story.messages, one.receipts, strict=True):
         yield Expectation(
             f"{sending.id}, sent {_times(sending.times)} over {one.story.over}",
             f"{sending.outcome}, one receipt",
             f"{receipts[0]['outcome']}, {_receipts(receipts)}",
         )
-        if sending.says:
-            named = sending.says in receipts[0]["detail"]
+        if sending.names:
+            named = sending.names in receipts[0]["detail"]
             yield Expectation(
-                f"{sending.id}: its refusal names {sending.says}",
+                f"{sending.id}: its refusal names {sending.names}",
                 "yes",
                 "yes" if named else f"no: {receipts[0]['detail']}",
             )
@@ -135,9 +140,14 @@ def _receipts(receipts: Sequence[Mapping[str, Any]]) -> str:
     return "one receipt" if same else f"{len(receipts)} different receipts"
 
 
+def _wiltshires(played: Sequence[Played]) -> list[Played]:
+    """Those that its chair may look at."""
+    return [one for one in played if one.story.authority == wiltshire]
+
+
 async def _pages(asking: Asking, played: Sequence[Played]) -> AsyncIterator[Expectation]:
     shown = [("reviews", "/cases", "Wiltshire")]
-    shown += [("reviews", f"/cases/{one.case}", "Timeline") for one in played]
+    shown += [("reviews", f"/cases/{each.case}", "Timeline") for each in _wiltshires(played)]
     shown += [("reviews", "/exceptions", "taken down early")]
     shown += [("reporting", "/statistics?year=2024", "405"), ("reporting", "/submissions", "")]
     shown += [("reporting", "/analysis?from=2023-04&to=2026-03", "1,100")]

@@ -1,6 +1,8 @@
 """The play: history, the living cases, published reviews; then what is to be seen of them."""
 
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from deploy.local.processes import Say
 from deploy.local.system import System
@@ -8,26 +10,41 @@ from deploy.local.worked_example.asking import Asking, NotPlayed
 from deploy.local.worked_example.checks import Seen, look
 from deploy.local.worked_example.expectation import Expectation
 from deploy.local.worked_example.history import import_history
-from deploy.local.worked_example.referral import play_referral
 from deploy.local.worked_example.repository import import_records, look_into_repository
-from deploy.local.worked_example.stories import play_stories
+from deploy.local.worked_example.stories import Played, play_stories
+from deploy.local.worked_example.story_files import read_stories
+from shared.decisions.clock import SystemClock, london_date
 
-__all__ = ["Expectation", "NotPlayed", "play"]
+__all__ = ["Expectation", "NotPlayed", "Playing", "play"]
 
 
-async def play(system: System, say: Say) -> list[Expectation]:
+@dataclass(frozen=True)
+class Playing:
+    """What was played, and what was then expected and found."""
+
+    played: Sequence[Played]
+    expectations: Sequence[Expectation]
+
+    @property
+    def unmet(self) -> list[Expectation]:
+        """What is not as it should be."""
+        return [each for each in self.expectations if not each.met]
+
+
+async def play(system: System, say: Say) -> Playing:
     """Play the worked example on a running system; a second time it changes nothing.
 
     Raises:
-        NotPlayed: a service refused what was asked of it, or what was due did not come.
+        NotPlayed: a story cannot be read, a service refused what was asked of it, or what was
+            due did not come.
     """
     begun = time.monotonic()
+    stories = read_stories(london_date(SystemClock().now()))
     async with Asking(system) as asking:
         receipts = await import_history(system, asking, say)
-        played = await play_stories(system, asking, say)
-        referred = await play_referral(asking, say)
+        played = await play_stories(system, asking, say, stories)
         imported = await import_records(asking, say)
-        expectations = await look(system, asking, Seen(receipts, played, referred))
+        expectations = await look(system, asking, Seen(receipts, played))
         expectations += [each async for each in look_into_repository(asking, imported)]
     say(f"the worked example was played in {time.monotonic() - begun:.0f} s")
-    return expectations
+    return Playing(played, expectations)

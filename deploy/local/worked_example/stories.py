@@ -2,73 +2,82 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
 
 from deploy.local.processes import Say
 from deploy.local.system import System
-from deploy.local.worked_example import data
+from deploy.local.worked_example.acts import package
 from deploy.local.worked_example.answers import Receipt, answers_to
 from deploy.local.worked_example.asking import Asking, until
-from deploy.local.worked_example.data import Sending, Step, Story
+from deploy.local.worked_example.data import Message
+from deploy.local.worked_example.story import Sending, Step, Story
+from deploy.local.worked_example.story_files import read_partners
+from services.notifications.intake.inbound import prefix
 from services.notifications.partners import add_partner, publish
-from shared.decisions.clock import SystemClock, london_date
 from shared.log.topics import partner_in
 
 Events = list[dict[str, Any]]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Played:
-    """A story that was played: its case, and the receipts of each message, in their order."""
+    """A story that was played: its case, the receipts of each message, in their order.
+
+    `reference` is what a referrer follows the referral by.
+    """
 
     story: Story
     case: str
-    receipts: dict[str, list[Receipt]] = field(default_factory=dict)
+    receipts: Sequence[Sequence[Receipt]] = ()
+    reference: str | None = None
 
 
-async def play_stories(system: System, asking: Asking, say: Say) -> list[Played]:
+async def play_stories(
+    system: System, asking: Asking, say: Say, stories: Sequence[Story]
+) -> list[Played]:
     """Play every story, as far as it has not been played before.
 
     Raises:
         NotAnswered: a step was refused; the service's words are in it.
         StillWaiting: what should follow from a step did not come.
     """
-    for name, authorities in data.partners().items():
+    for name, authorities in read_partners().items():
         await add_partner(system.config("notifications"), name, authorities=authorities)
-    today = london_date(SystemClock().now())
-    return [await _play(system, asking, say, story, today) for story in data.stories()]
+    return [await _play(system, asking, say, story) for story in stories]
 
 
-async def _play(system: System, asking: Asking, say: Say, story: Story, today: date) -> Played:
-    say(f"case: {story.name}, reported by {story.partner} over {story.over}")
-    receipts: dict[str, list[Receipt]] = {}
-    for sending in story.messages:
-        send = _over_kafka if story.over == "kafka" else _over_http
-        receipts[sending.id] = await send(system, asking, story.partner, sending)
-    case = next(
-        receipt["incident"]
-        for each in receipts.values()
-        for receipt in each
-        if receipt["outcome"] == "accepted"
-    )
+async def _play(system: System, asking: Asking, say: Say, story: Story) -> Played:
+    played = await _begun(system, asking, story)
     taken: Counter[str] = Counter()
     for step in story.steps:
-        taken[step.leads_to] += 1
-        await take(asking, case, step, taken[step.leads_to], today)
-    events = await _events(asking, case, len(story.happens))
-    say(f"case: {story.name}, {len(events)} events; {case}")
-    return Played(story, case, receipts)
+        name = step.act.event.__name__
+        taken[name] += 1
+        await _take(asking, played.case, step, taken[name])
+    events = await _events(asking, played.case, len(story.expected.happens))
+    say(f"case: {story.kind}, {len(events)} events; {played.case}")
+    return played
+
+
+async def _begun(system: System, asking: Asking, story: Story) -> Played:
+    """The case, begun now or in an earlier run."""
+    if (told := story.referral) is not None:
+        done = await asking.post(
+            told.who, "notifications", "/referrals", told.body, once=f"story-{story.name}"
+        )
+        return Played(story, str(done["case"]), reference=done["reference"])
+    send = _over_kafka if story.over == "Kafka" else _over_http
+    receipts = [await send(system, asking, story.partner, one) for one in story.messages]
+    accepted = [one for each in receipts for one in each if one["outcome"] == "accepted"]
+    return Played(story, str(accepted[0]["incident"]), receipts)
 
 
 async def _over_http(
     system: System, asking: Asking, partner: str, sending: Sending
 ) -> list[Receipt]:
     """As plain JSON, one request each time."""
-    message = {
-        name: said for name, said in _message(partner, sending).items() if name != "type"
-    }
+    message = _message(partner, sending)
+    del message["type"]
     found: list[Receipt] = []
     for _ in range(sending.times):
         answer = await asking.send(f"partner-{partner}", "notifications", "/incidents", message)
@@ -88,36 +97,36 @@ async def _over_kafka(
         return (await answers.next([sending.id] * sending.times))[sending.id]
 
 
-def _message(partner: str, sending: Sending) -> data.Message:
+def _message(partner: str, sending: Sending) -> Message:
     return {
         "id": sending.id,
         "source": f"/worked-example/{partner}",
-        "type": f"{data.prefix}{sending.kind}.v1",
+        "type": f"{prefix}{sending.kind}.v1",
         **sending.data,
     }
 
 
-async def take(asking: Asking, case: str, step: Step, number: int, today: date) -> None:
+async def _take(asking: Asking, case: str, step: Step, number: int) -> None:
     """Take one step, unless its event is there: the first or second of its name, and so on."""
+    act = step.act
     events = await _events(asking, case, 1)
-    if _names(events).count(step.leads_to) >= number:
+    if _names(events).count(act.event.__name__) >= number:
         return
-    if step.needs is not None:
-        events = await _needed(asking, case, step.needs, number)
+    if act.after is not None:
+        events = await _there(asking, case, act.after.__name__, number)
     after = _position(case, events[-1])
-    service, path = step.to.format(case=case).split(" ")
-    package = None
-    if data.digest in step.body.values():
+    body = dict(step.body)
+    if package in body.values():
         report = await asking.get(
-            step.by, "reporting", f"/cases/{case}/panel-report", after=after
+            step.who, "reporting", f"/cases/{case}/panel-report", after=after
         )
-        package = report["document_digest"]
-    body = data.filled(dict(step.body), today, package)
-    done = await asking.post(step.by, service, path, body, after=after)
-    await _seen(asking, case, done["position"])
+        body["document_digest"] = report["document_digest"]
+    path = act.path.format(case=case)
+    done = await asking.post(step.who, act.service, path, body, after=after)
+    await asking.get("auditor", "reporting", f"/cases/{case}/history", after=done["position"])
 
 
-async def _needed(asking: Asking, case: str, name: str, number: int) -> Events:
+async def _there(asking: Asking, case: str, name: str, number: int) -> Events:
     async def there() -> Events | None:
         events = await _events(asking, case, 1)
         return events if _names(events).count(name) >= number else None
@@ -133,11 +142,6 @@ async def _events(asking: Asking, case: str, count: int) -> Events:
         return found["events"] if found and len(found["events"]) >= count else None
 
     return await until(enough, f"{count} events of {case}")
-
-
-async def _seen(asking: Asking, case: str, position: str) -> None:
-    """Wait until reporting shows what has just happened."""
-    await asking.get("auditor", "reporting", f"/cases/{case}/history", after=position)
 
 
 def _names(events: Sequence[dict[str, Any]]) -> list[str]:

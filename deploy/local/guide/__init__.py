@@ -1,0 +1,1 @@
+"""The pictures of `docs/guide`, taken from the running system."""
