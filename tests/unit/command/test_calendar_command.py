@@ -112,6 +112,8 @@ def test_a_case_is_shown_with_the_days_that_were_counted_anew(
     answers = {
         "/cases/x": {"id": "x"},
         "/cases/x/next-steps": {"steps": []},
+        "/cases/x/agency-summaries": {"agencies": []},
+        "/cases/x/thematic-reviews": {"thematic_reviews": [], "not_shown": 0},
         "/cases/x/clocks": {"clocks": [moved, {**moved, "was_due_on": None}]},
     }
     monkeypatch.setattr(case, "get", lambda service, path: answers[path])

@@ -16,6 +16,7 @@ shown: dict[str, Any] = {
     f"/thematic-reviews/{examples.thematic}": examples.one,
     "/cases/case-1": of_cases.case,
     "/cases/case-1/next-steps": of_cases.steps,
+    "/cases/case-1/clocks": of_cases.clocks,
     "/cases/case-1/agency-summaries": waiting.listed,
     "/cases/case-1/thematic-reviews": examples.of_case,
 }
