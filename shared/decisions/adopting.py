@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import SkipValidation
 
-from shared.decisions.calendar import Calendar, shipped_calendar
+from shared.decisions.calendar import Calendar, known_calendars, shipped_calendar
 from shared.decisions.commands import today
 from shared.decisions.decider import Command, Decider, Refused
 from shared.decisions.ids import named_subject
@@ -28,10 +28,16 @@ class AdoptCalendar(Command):
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """The calendars that were adopted, by version, and the one in force."""
+    """The calendar in force, and those whose versions are taken: they name them for ever.
+
+    `named` were in force without having been adopted: shipped by a build that may be gone.
+    """
 
     in_force: Calendar = field(default_factory=shipped_calendar)
-    known: Mapping[str, Calendar] = field(default_factory=dict)
+    known: Mapping[str, Calendar] = field(
+        default_factory=lambda: {each.version: each for each in known_calendars().values()}
+    )
+    named: frozenset[str] = frozenset()
 
 
 def decide(command: AdoptCalendar, adopted: Adopted) -> Sequence[Event]:
@@ -41,8 +47,8 @@ def decide(command: AdoptCalendar, adopted: Adopted) -> Sequence[Event]:
         Refused: the version names other holidays already, or days would be left uncovered.
     """
     wanted, in_force = command.calendar, adopted.in_force
-    known = adopted.known.get(wanted.version, in_force)
-    if known.version == wanted.version and known != wanted:
+    known = adopted.known.get(wanted.version)
+    if wanted.version in adopted.named if known is None else known != wanted:
         raise Refused(
             "A calendar of this version is known already, with other holidays. Name the new "
             "one otherwise."
@@ -65,7 +71,8 @@ def evolve(adopted: Adopted, event: Event) -> Adopted:
     if not isinstance(event, CalendarAdopted):
         return adopted
     calendar = calendar_of(event)
-    return Adopted(calendar, {**adopted.known, calendar.version: calendar})
+    known = {**adopted.known, calendar.version: calendar}
+    return Adopted(calendar, known, adopted.named | {event.before})
 
 
 decider: Decider[AdoptCalendar, Adopted] = Decider(Adopted(), decide, evolve)

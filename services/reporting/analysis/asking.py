@@ -11,7 +11,7 @@ from services.reporting.analysis.tables import ShownTable
 from services.reporting.analysis.whole import Asked, analysis, read_models
 from services.reporting.asking import may_count, selection
 from services.reporting.documents.pdf import NotPrinted, as_pdf
-from services.reporting.moments import figures_at
+from services.reporting.moments import figures_at, moment_of
 from services.reporting.queries import Selection
 from shared.decisions.clock import london, london_date
 from shared.decisions.decider import Refused
@@ -72,8 +72,29 @@ async def found_for(desk: Desk, actor: Actor, asked: Asked, as_of: str | None = 
     """
     may_count(actor, Selection(authority=asked.authority))
     today = today_at(desk)
+    counted_on = min(today, _day_after(as_of)) if as_of else today
     async with figures_at(desk, as_of, read_models) as (connection, come_from):
-        return Found(asked, await analysis(connection, asked, today), today, come_from)
+        return Found(asked, await analysis(connection, asked, counted_on), today, come_from)
+
+
+def _day_after(as_of: str) -> date:
+    """The day in London with which what was recorded by a moment ends.
+
+    What was due before it is over by then; what was done since is not known there.
+
+    Raises:
+        BadInput: it is no moment, or one that names no day.
+    """
+    before = moment_of(as_of).before
+    if before is None:
+        raise BadInput(
+            Fault(
+                "as_of",
+                "Offsets name no day, and what was late is counted by days.",
+                "Send it as 2024-05-01, or as 2024-05-01T12:00:00Z.",
+            )
+        )
+    return london_date(before)
 
 
 async def pdf_of(found: Found) -> bytes:

@@ -86,16 +86,31 @@ def _line(table: Table, row: str, column: str) -> Line:
 
 
 def _with_others(each: ShownTable, all_: Mapping[str, ShownTable]) -> ShownTable:
-    """Held back whole where the row of another table is that this one tells apart again."""
+    """Held back where the row of another table is that this one tells more of."""
+    if each.table.measures in all_:
+        return _with_its_rows(each, all_[each.table.measures])
     name, row = each.table.held_with or ("", "")
     if name not in all_:
         return each
-    other = all_[name]
-    if all(other.cell(row, column.code) != SUPPRESSED for column in other.table.columns):
+    if not _is_held(all_[name], row):
         return each
     return replace(
         each, cells={place: number and SUPPRESSED for place, number in each.cells.items()}
     )
+
+
+def _with_its_rows(each: ShownTable, other: ShownTable) -> ShownTable:
+    """A median of few tells which of them were early: it goes with any number of its row."""
+    held = {row.code for row in other.table.rows if _is_held(other, row.code)}
+    cells = {
+        place: SUPPRESSED if place[0] in held else number
+        for place, number in each.cells.items()
+    }
+    return replace(each, cells=cells)
+
+
+def _is_held(table: ShownTable, row: str) -> bool:
+    return any(table.cell(row, column.code) == SUPPRESSED for column in table.table.columns)
 
 
 def _cells(table: Table) -> Cells:

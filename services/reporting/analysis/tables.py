@@ -28,7 +28,8 @@ class Table:
     says over how many each row was measured.
     `public`: counted over what was published, so that nothing of it is held back.
     `population`: which tables have their total row in common. `held_with`: a row of another
-    table, by its name, which this one tells apart again.
+    table, by its name, which this one tells apart again. `measures`: the table by name whose
+    rows it says more of: a row goes where anything of that row is held back.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Table:
     public: bool = False
     population: str = ""
     held_with: tuple[str, str] | None = None
+    measures: str = ""
     note: str = ""
 
     def cell(self, row: str, column: str) -> int | None:

@@ -102,6 +102,7 @@ def quartiles(timed: Iterable[Timed]) -> Table:
         rows_add_up=False,
         measured=True,
         over={what: of.total() for what, of in done.items()},
+        measures="timeliness",
         note="Less than 0 is before the day that it was due on. Of what was done alone.",
     )
 

@@ -12,6 +12,7 @@ from shared.events.actions import (
     ActionReopened,
     ActionRescheduled,
 )
+from shared.events.commissioning import ReviewTellingWithdrawn
 from shared.events.envelope import Recorded
 from shared.events.event import Event
 from shared.events.incidents import (
@@ -164,6 +165,14 @@ def _explained(rows: DueRows, why: str, what: str = "publication") -> DueRows:
     )
 
 
+def _withdrawn(rows: DueRows, event: ReviewTellingWithdrawn) -> DueRows:
+    """A copy that nobody was sent begins no time; what stands after it counts instead."""
+    if event.rule != "R15":
+        return rows
+    kept = tuple(r for r in rows if r.what != "pre-publication" or r.ended_on is not None)
+    return _term(kept, event.term)
+
+
 def _raised(rows: DueRows, event: ActionRaised) -> DueRows:
     raised = DueRow(
         rows[0].subject,
@@ -219,6 +228,7 @@ _steps: Mapping[type[Event], Step] = {
         rows, (e.was.clock, e.was.counted_from, e.was.ends_on), e.now.ends_on
     ),
     PrePublicationCopySent: lambda rows, e: _term(rows, e.term),
+    ReviewTellingWithdrawn: _withdrawn,
     ReportPublished: _published,
     ImprovementsPublished: _published,
     ReportTakenDown: lambda rows, e: _end(rows, "availability", e.taken_down_on, "taken-down"),

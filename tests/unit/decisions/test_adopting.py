@@ -1,16 +1,19 @@
 """Adopting a calendar: recorded once, refused in words, and carried whole by its event."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from shared.decisions.adopting import AdoptCalendar, Adopted, decider
 from shared.decisions.calendar import Calendar, known_calendars, shipped_calendar
-from shared.decisions.in_force import calendar_of
+from shared.decisions.in_force import adoption_of, calendar_of
 from shared.events.operations_calendar import CalendarAdopted
 from tests.support.cases import at, sealed
 from tests.support.given import Given, given
 
 before, shipped = known_calendars()["before-2022-09-10"], shipped_calendar()
 funeral = date(2022, 9, 19)
+once: Any = {"adopted_on": date(2022, 9, 12), "why": sealed("why")}
 
 
 def adopt(calendar: Calendar) -> AdoptCalendar:
@@ -50,6 +53,10 @@ def test_a_version_never_names_other_holidays_than_before() -> None:
     after(before, shipped).when(adopt(other)).then_refused("with other holidays")
     other = shipped.with_holiday(date(2027, 6, 7), "Made up", version=shipped.version)
     after().when(adopt(other)).then_refused("with other holidays")
+    after(before).when(adopt(other)).then_refused("with other holidays")
+    older = replace(shipped, version="of a build that is gone")
+    gone = given(decider, adoption_of(before, before=older.version, **once))
+    gone.when(adopt(older)).then_refused("with other holidays")
 
 
 def test_a_calendar_that_covers_less_is_refused() -> None:

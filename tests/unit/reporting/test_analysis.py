@@ -203,6 +203,16 @@ def test_answers_of_the_panel_add_up_over_years_and_kinds() -> None:
     assert table.cell(TOTAL, TOTAL) == 6
 
 
+def test_a_median_goes_where_a_number_that_it_tells_of_is_held_back() -> None:
+    few_early = [timed("notification", days) for days in (-3, -3, 0, 0, 0, 0)]
+    counted, measured = timeliness.of_clocks(few_early), timeliness.quartiles(few_early)
+    clocks, quartiles = all_shown([counted, measured], 5)
+    assert "c" in {clocks.cell("notification", column.code) for column in counted.columns}
+    assert {quartiles.cell("notification", each.code) for each in measured.columns} == {"c"}
+    _, of_all = all_shown([counted, measured], 0)
+    assert of_all.cell("notification", "median") == 0
+
+
 def tables() -> list[Table]:
     counts = [Count(2024, death, 5), Count(2025, harm, 7)]
     known = [Count(None, harm, 7)]

@@ -5,6 +5,7 @@ from datetime import date
 from services.reporting.read_models.due_facts import CASE, DueFacts, DueRow
 from shared.events.actions import ActionProgress
 from shared.events.codes import WithdrawalReason
+from shared.events.commissioning import ReviewTellingWithdrawn
 from shared.events.event import Event
 from shared.events.incidents import NotificationDeclined, NotificationWithdrawn
 from shared.events.recomputed import DueDateRecomputed, Recomputed
@@ -115,6 +116,22 @@ def test_a_clock_that_is_counted_anew_moves_while_it_runs_and_no_other_does() ->
     assert over.due_on == day("2026-04-24")
     relaxed = opened(due_notified=was.model_copy(update={"relaxed_by": "2020"}))
     assert rows(relaxed)["rapid-review", 1].explained == "relaxed"
+
+
+def test_a_copy_that_was_recorded_wrongly_begins_no_time_before_a_publication() -> None:
+    wrongly = ReviewTellingWithdrawn(
+        rule="R15",
+        recipient=Recipient.OFSTED,
+        told_on=day("2026-10-01"),
+        reason=sealed("none"),
+        withdrawn_on=day("2026-10-02"),
+    )
+    assert ("pre-publication", 1) in rows(commissioned, copies)
+    assert ("pre-publication", 1) not in rows(commissioned, copies, wrongly)
+    again = rows(commissioned, copies, wrongly.model_copy(update={"term": copies.term}))
+    assert again["pre-publication", 1].ended_on is None
+    of_delay = wrongly.model_copy(update={"rule": "R18"})
+    assert ("pre-publication", 1) in rows(commissioned, copies, of_delay)
 
 
 def test_an_action_is_closed_reopened_and_due_on_another_day() -> None:
