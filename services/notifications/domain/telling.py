@@ -14,6 +14,7 @@ from services.notifications.domain.case import (
 )
 from shared.decisions.commands import Since, has_happened, repeats, today
 from shared.decisions.decider import Command, Refused
+from shared.decisions.recounting import moved, overtaken
 from shared.events.codes import NotificationChannel
 from shared.events.event import Event
 from shared.events.obligations import RecipientTold, TellingWithdrawn
@@ -142,16 +143,15 @@ def _breach(owed: tuple[Obligation, ...], told_on: date) -> Breach | None:
 def _withdraw(command: WithdrawTelling, notified: Notified) -> Sequence[Event]:
     for known in notified.told:
         if (known.recipient, known.area, known.told_on) == (*_whom(command), command.told_on):
-            return [
-                TellingWithdrawn(
-                    recipient=known.recipient,
-                    area=known.area,
-                    rules=known.rules,
-                    told_on=known.told_on,
-                    reason=command.reason,
-                    withdrawn_on=today(command),
-                )
-            ]
+            withdrawn = TellingWithdrawn(
+                recipient=known.recipient,
+                area=known.area,
+                rules=known.rules,
+                told_on=known.told_on,
+                reason=command.reason,
+                withdrawn_on=today(command),
+            )
+            return [withdrawn, *_counted_anew(command, _taken_back(notified, withdrawn))]
     if any(repeats(command, known) for known in notified.taken_back):
         return []
     raise Refused(
@@ -159,6 +159,17 @@ def _withdraw(command: WithdrawTelling, notified: Notified) -> Sequence[Event]:
         "Check the recipient and the day, and for the partners of another area the area.",
         field="told_on",
     )
+
+
+def _counted_anew(command: WithdrawTelling, notified: Notified) -> Sequence[Event]:
+    """What is open again was over when another calendar was adopted, and is not any more."""
+    return [
+        event
+        for one in open_obligations(notified)
+        if (one.recipient, one.area) == _whom(command)
+        for due in overtaken(command, one.due)
+        for event in moved(command, due, of=one)
+    ]
 
 
 def _whom(command: Telling) -> tuple[Recipient, str | None]:

@@ -11,9 +11,12 @@ from services.reviews.domain.recount import open_copy
 from services.reviews.domain.review import Concluded, Review
 from shared.decisions.commands import has_happened, today
 from shared.decisions.decider import Command, Refused
+from shared.decisions.recounting import moved, overtaken
 from shared.events.commissioning import ReviewTellingWithdrawn
 from shared.events.event import Event
+from shared.events.practice_codes import PublishedAs
 from shared.events.publication import DelayExplained, PrePublicationCopySent, Term
+from shared.events.reviews import CSPRCommissioned
 from shared.events.sealed import Sealed
 from shared.events.times import Day
 from shared.events.values import Recipient
@@ -56,7 +59,11 @@ def decide(command: WithdrawReviewTelling, review: Review) -> Sequence[Event]:
     )
     if command.rule != "R15" or published(at_work) is not None:
         return [withdrawn]
-    return [withdrawn.model_copy(update={"term": _term_after(command, at_work, withdrawn)})]
+    term = _term_after(command, at_work, withdrawn)
+    return [
+        withdrawn.model_copy(update={"term": term}),
+        *_counted_anew(command, _without(at_work, withdrawn)),
+    ]
 
 
 def tellings(review: Concluded, rule: str) -> set[tuple[Recipient, date]]:
@@ -80,6 +87,21 @@ def _term_after(
     if counted is None:
         return None
     return opens_on(copies(_without(review, withdrawn), counted.copy_of), command.counted_by)
+
+
+def _counted_anew(command: WithdrawReviewTelling, review: Concluded) -> Sequence[Event]:
+    """What is open again was over when another calendar was adopted, and is not any more."""
+    commissioned = review.commissioned
+    sent = copies(review, PublishedAs.IMPROVEMENTS)
+    if not isinstance(commissioned, CSPRCommissioned) or command.recipient in sent:
+        return []
+    return [
+        event
+        for one in commissioned.obligations
+        if one.recipient is command.recipient
+        for due in overtaken(command, one.due)
+        for event in moved(command, due, of=one)
+    ]
 
 
 def evolve(review: Review, event: Event) -> Review:

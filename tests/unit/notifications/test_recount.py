@@ -4,17 +4,19 @@ Five working days from Wed 14 September 2022: 15, 16, 19, 20, Wed 21; with Mon 1
 the state funeral that was proclaimed on the 10th, Thu 22.
 """
 
+from dataclasses import replace
 from typing import Any
 
-from services.notifications.domain import RecordTold, decider, recounting
+from services.notifications.domain import RecordTold, WithdrawTelling, decider, recounting
 from shared.decisions.calendar import known_calendars, shipped_calendar
 from shared.decisions.decider import Command
 from shared.decisions.recounting import RecountDueDates
 from shared.events.codes import NotificationChannel, Outcome
 from shared.events.event import Event
+from shared.events.obligations import TellingWithdrawn
 from shared.events.recomputed import DueDateRecomputed, Recomputed
 from shared.events.values import Recipient
-from tests.support.cases import SWINDON, at, child, day
+from tests.support.cases import SWINDON, at, child, day, sealed
 from tests.support.given import given
 from tests.unit.notifications.history import aware, decline, notify, report, withdraw
 
@@ -115,3 +117,19 @@ def test_it_moves_back_where_an_earlier_calendar_is_adopted_again() -> None:
     (moved,) = recount(history)
     (back,) = recount([*history, moved], before)
     assert (back.was, back.now) == (moved.now, moved.was)
+
+
+def test_what_a_withdrawn_telling_leaves_open_again_is_due_by_the_calendar_in_force() -> None:
+    whom: dict[str, Any] = {
+        "recipient": Recipient.SAFEGUARDING_PARTNERS,
+        "told_on": day("2022-09-15"),
+    }
+    told = RecordTold(asked_at=at("2022-09-15"), channel=NotificationChannel.EMAIL, **whom)
+    wrong = WithdrawTelling(asked_at=at("2022-09-16"), reason=sealed("another"), **whom)
+    history = lived(report, aware(), notify(), told)
+    in_force = replace(now, replaces=frozenset({before.version}))
+    withdrawn, moved = given(decider, *history).when(by(in_force, wrong)).events
+    assert isinstance(withdrawn, TellingWithdrawn) and isinstance(moved, DueDateRecomputed)
+    assert (moved.recipient, moved.now.due_on) == (whom["recipient"], day("2022-09-22"))
+    (as_before,) = given(decider, *history).when(by(before, wrong)).events
+    assert isinstance(as_before, TellingWithdrawn)

@@ -1,6 +1,7 @@
 """A telling of a review that was recorded wrongly is taken back, as if it had not been."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -23,6 +24,8 @@ from shared.events.publication import (
     PrePublicationCopySent,
     ReportPublished,
 )
+from shared.events.recomputed import DueDateRecomputed
+from shared.events.reviews import CSPRCommissioned
 from shared.events.values import Recipient
 from tests.support.cases import at, day, sealed
 from tests.unit.reviews.folding import fold
@@ -63,6 +66,27 @@ tell = RecordCommissioningTold(
     told_on=day("2024-04-20"),
     channel=NotificationChannel.EMAIL,
 )
+
+
+def test_a_copy_that_is_owed_again_is_due_by_the_calendar_in_force() -> None:
+    lived_so_far = after(*commissioned, send())
+    (owed,) = [
+        one.due
+        for event in lived_so_far.history
+        if isinstance(event, CSPRCommissioned)
+        for one in event.obligations
+        if (one.rule, one.recipient) == ("R15", ofsted)
+    ]
+    assert owed is not None
+    calendar = replace(
+        shipped_calendar().with_holiday(owed.due_on, "Made up", version="other"),
+        replaces=frozenset({owed.calendar}),
+    )
+    wrong = take_back("R15").model_copy(update={"counted_by": calendar})
+    withdrawn, moved = lived_so_far.when(wrong).events
+    assert isinstance(withdrawn, ReviewTellingWithdrawn)
+    assert isinstance(moved, DueDateRecomputed) and moved.recipient is ofsted
+    assert moved.now.due_on < owed.due_on == moved.was.due_on
 
 
 def test_who_was_told_of_the_commissioning_is_to_be_told_again() -> None:
