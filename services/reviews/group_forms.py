@@ -1,6 +1,6 @@
 """The forms of what the group records of a review, and which of them make sense when."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from services.reviews.api.bodies import (
     Commissioning,
@@ -11,6 +11,7 @@ from services.reviews.api.bodies import (
     SummaryRequest,
 )
 from services.reviews.api.waiting import Extension, Reminder
+from services.reviews.course_forms import of_chair, of_group, of_the_course
 from services.reviews.domain import (
     CommissionCSPR,
     CompleteRapidReview,
@@ -22,7 +23,7 @@ from services.reviews.domain import (
     RequestAgencySummary,
 )
 from services.reviews.forms import Act
-from services.reviews.read_models import CaseRow
+from services.reviews.read_models import CaseRow, ObligationRow, PartRow
 from services.reviews.read_models.stages import Stage
 from shared.edge.identity import Actor, Role
 from shared.events.codes import Decision
@@ -48,6 +49,7 @@ by_chair: Mapping[str, Act] = {
         ("why",),
         "agreed_by",
     ),
+    **of_chair,
 }
 by_group: Mapping[str, Act] = {
     "ask": Act(
@@ -72,13 +74,21 @@ by_group: Mapping[str, Act] = {
         RecordImmediateAction,
         ("action",),
     ),
+    **of_group,
 }
 acts: Mapping[str, Act] = {**by_chair, **by_group}
 
 
-def may_do(case: CaseRow, *, chair: bool) -> list[str]:
+def may_do(
+    case: CaseRow,
+    parts: Sequence[PartRow] = (),
+    owed: Sequence[ObligationRow] = (),
+    *,
+    chair: bool,
+) -> list[str]:
     """The forms that make sense now, the one that comes next first."""
-    found = (*_that_come_next(case), *_of_the_rapid_review(case))
+    course = of_the_course(case, parts, owed)
+    found = (*_that_come_next(case), *course, *_of_the_rapid_review(case))
     return [name for name in found if chair or name in by_group]
 
 

@@ -11,13 +11,20 @@ from starlette.responses import RedirectResponse, Response
 from services.reviews.api.acting import commission
 from services.reviews.api.asked import Asked, ByChair, ByGroup, Recorded
 from services.reviews.api.bodies import Commissioning, Sent, SentDecision
+from services.reviews.api.cspr_bodies import Appointment, Declaration
+from services.reviews.api.obligations_shown import shown_obligations
 from services.reviews.api.seen import After, AtDesk, holding_of, seeing_case, today_of
 from services.reviews.api.shown import decision_words, shown_case
-from services.reviews.api.waiting import AgenciesShown, shown_agencies
+from services.reviews.api.waiting import shown_agencies
+from services.reviews.course_forms import to_be_told
+from services.reviews.domain.course import sees_it_first
+from services.reviews.domain.delay import told_why
 from services.reviews.forms import Act, beside_its_row, read_form
 from services.reviews.group_forms import acts, by_chair, may_do
-from services.reviews.queries import agencies_of
-from services.reviews.read_models import CaseRow
+from services.reviews.obligations import obligations_of
+from services.reviews.queries import agencies_of, parts_of
+from services.reviews.read_models import AgencyRow, CaseRow, ObligationRow, PartRow
+from services.reviews.read_models.publication_words import recipient_words
 from shared.decisions.decider import Refused
 from shared.decisions.store import Position
 from shared.edge.desk import Desk
@@ -27,7 +34,19 @@ from shared.edge.pages.frame import Pages, page_router
 from shared.edge.refusals import BadInput
 from shared.edge.sign_in import SignedIn
 from shared.edge.visibility import must_act
-from shared.events.codes import ExtendedFor
+from shared.events.codes import ExtendedFor, NotificationChannel, SubmissionChannel
+from shared.events.practice_codes import (
+    DelayReason,
+    HeldBy,
+    Involved,
+    Involvement,
+    NotInFull,
+    PublishedAs,
+    QualityJudged,
+    ReviewerLeft,
+    TakenDownFor,
+    TimeJudged,
+)
 from shared.events.values import PartnerRole
 
 partners = {
@@ -38,6 +57,7 @@ partners = {
 """Who signs off a decision, in the order of the rows in which their sign-offs are filled in."""
 more_sign_offs, most_reviewers = 2, 5
 """Rows beyond the three partners' for a second body of one, and rows for reviewers."""
+_beside = ("agency_summaries", "obligations", "practice")
 _codes: dict[str, Any] = {
     "decisions": list(decision_words.items()),
     "criteria": (
@@ -50,6 +70,26 @@ _codes: dict[str, Any] = {
     "more_sign_offs": more_sign_offs,
     "most_reviewers": most_reviewers,
     "extended_for": list(ExtendedFor),
+    "reviewer_left": list(ReviewerLeft),
+    "involved": list(Involved),
+    "involvements": list(Involvement),
+    "times": list(TimeJudged),
+    "qualities": list(QualityJudged),
+    "delays": list(DelayReason),
+    "holds": list(HeldBy),
+    "published_as": list(PublishedAs),
+    "not_in_full": list(NotInFull),
+    "taken_down_for": list(TakenDownFor),
+    "channels": list(SubmissionChannel),
+    "telling_channels": list(NotificationChannel),
+    "recipients": recipient_words,
+    "seen_first": [code.value for code in sees_it_first],
+    "told_why": [code.value for code in told_why],
+    "rules": (
+        ("R13", "That a review was commissioned"),
+        ("R15", "By a copy before publication"),
+        ("R18", "Why publication is delayed"),
+    ),
 }
 
 
@@ -58,7 +98,9 @@ class Seen:
     """A case as the page shows it to somebody of its group."""
 
     case: CaseRow
-    agencies: AgenciesShown
+    agencies: list[AgencyRow]
+    parts: list[PartRow]
+    owed: list[ObligationRow]
 
 
 def group_page_routes(pages: Pages) -> APIRouter:
@@ -120,7 +162,8 @@ class _GroupPage:
         `of` is the desk, who asks, and what they see.
         """
         desk, actor, seen = of
-        may = may_do(seen.case, chair=actor.has(Role.GROUP_CHAIR))
+        today = today_of(desk)
+        may = may_do(seen.case, seen.parts, seen.owed, chair=actor.has(Role.GROUP_CHAIR))
         chosen = do if do in may or form.faults else ""
         title = acts[chosen].title if chosen else "What the group records"
         return self.pages.render(
@@ -129,9 +172,12 @@ class _GroupPage:
             title=f"Error: {title}" if form.faults else title,
             status=422 if form.faults else 200,
             actor=actor,
-            case=shown_case(seen.case, today_of(desk)),
-            waiting_for=seen.case.waiting_for,
-            agencies=seen.agencies.agencies,
+            case=shown_case(seen.case, today),
+            row=seen.case,
+            agencies=shown_agencies(seen.agencies, today).agencies,
+            parts=seen.parts,
+            owed=shown_obligations(seen.owed, today),
+            to_be_told=to_be_told(seen.owed),
             acts=acts,
             may=may,
             chosen=chosen,
@@ -145,10 +191,14 @@ async def _seen(desk: Desk, actor: Actor, case: str, after: Position | None) -> 
     NotFound: there is no such case for them.
     NotAllowed: there is, and they are not of its group.
     """
-    async with seeing_case(desk, actor, case, after, "agency_summaries") as (row, connection):
+    async with seeing_case(desk, actor, case, after, *_beside) as (row, connection):
         must_act(actor, holding_of(row), Role.GROUP_MEMBER, Role.GROUP_CHAIR)
-        agencies = await agencies_of(connection, row.subject)
-    return Seen(row, shown_agencies(agencies, today_of(desk)))
+        return Seen(
+            row,
+            await agencies_of(connection, row.subject),
+            await parts_of(connection, row.subject),
+            await obligations_of(connection, row.subject),
+        )
 
 
 async def _do(asked: Asked, act: Act, sent: Sent) -> Recorded:
@@ -157,6 +207,8 @@ async def _do(asked: Asked, act: Act, sent: Sent) -> Recorded:
             return await asked.conclude(act.command, sent)
         case Commissioning():
             return await commission(asked, sent)
+        case Appointment() | Declaration():
+            return await asked.declared(act.command, sent)
         case _:
             return await asked.tell(act.command, sent, *act.texts, name=act.name)
 

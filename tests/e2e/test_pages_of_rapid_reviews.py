@@ -14,8 +14,9 @@ from shared.events.codes import PanelAnswer
 from shared.events.reports import PanelResponded
 from shared.log.kafka import case_events
 from tests.support.cases import SWINDON, day
+from tests.support.group_page import fault_free, open_form, press
 from tests.support.living_case import chair, living, member
-from tests.support.pages import fresh_page, served, sign_in, wrong_with
+from tests.support.pages import fresh_page, served, sign_in
 from tests.support.reviews import Reviews, reviews
 from tests.support.stack import MakeTopic
 
@@ -40,25 +41,6 @@ async def site(
         case = await living(v)
         async with served(v.app) as address:
             yield Site(v, address, case, browser)
-
-
-async def press(page: Page, button: str) -> str:
-    """Send the form; what the page then says."""
-    async with page.expect_navigation():
-        await page.get_by_role("button", name=button, exact=True).click()
-    return (await page.locator("main").inner_text()).replace("\xa0", " ")
-
-
-async def open_form(page: Page, title: str, scripts: bool) -> None:
-    """Follow the link to a form, which has no fault."""
-    await page.get_by_role("link", name=title, exact=True).click()
-    await page.get_by_role("heading", name=title, level=1).wait_for()
-    await fault_free(page, scripts)
-
-
-async def fault_free(page: Page, scripts: bool) -> None:
-    if scripts:
-        assert await wrong_with(page) == [], page.url
 
 
 def row(page: Page, legend: str) -> Locator:

@@ -1,4 +1,4 @@
-"""Which form of a rapid review makes sense when, and how numbered rows are read."""
+"""Which form of a review makes sense when, and how numbered rows are read."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ import pytest
 from services.reviews.api.bodies import Commissioning, Completion, SentReviewer
 from services.reviews.forms import beside_its_row, read_form
 from services.reviews.group_forms import may_do, may_record
-from services.reviews.read_models import CaseRow
+from services.reviews.read_models import CaseRow, ObligationRow, PartRow
 from services.reviews.read_models.stages import Stage
 from shared.edge.issuer import local_actor
 from shared.edge.pages.forms import entered
@@ -66,6 +66,64 @@ def test_the_forms_are_those_that_the_stage_makes_possible(
     assert may_do(case, chair=True) == forms
     of_chair = {"complete", "reconsider", "commission", "extend"}
     assert may_do(case, chair=False) == [name for name in forms if name not in of_chair]
+
+
+commissioned = replace(
+    decided, stage=Stage.COMMISSIONED, commissioned_on=day("2026-04-18"), imported=True
+)
+published = replace(commissioned, stage=Stage.PUBLISHED, published_on=day("2026-10-01"))
+at_work = PartRow("case-x", 1, "reviewer", "person-1", day("2026-04-18"))
+a_delay = PartRow("case-x", 2, "delay", "", day("2026-04-19"))
+a_copy = PartRow("case-x", 3, "copy", "", day("2026-04-19"))
+owed = ObligationRow("case-x", "R13", "ofsted", "", "open")
+noted = ["terms", "involve", "draft", "monitor", "delay"]
+to_publish = ["hold", "copy", "publish", "improvements", "elsewhere"]
+told_late = ["received", "at-once"]
+
+
+@pytest.mark.parametrize(
+    ("case", "parts", "obligations", "forms"),
+    [
+        (commissioned, [], [], ["appoint", *noted, *to_publish]),
+        (
+            commissioned,
+            [at_work, a_delay],
+            [owed],
+            ["told", "appoint", "declare", "remove", *noted, "explain", *to_publish],
+        ),
+        (
+            replace(commissioned, to_tell_why=("panel",), held_by=("inquest",)),
+            [replace(at_work, ended_on=day("2026-04-19")), a_delay],
+            [replace(owed, state="met")],
+            ["explain", "end-hold", "appoint", *noted, *to_publish, "take-back"],
+        ),
+        (
+            replace(commissioned, held_by=("inquest", "criminal-proceedings")),
+            [],
+            [replace(owed, rule="R15", state="met")],
+            ["end-hold", "appoint", *noted, *to_publish[1:]],
+        ),
+        (
+            published,
+            [a_copy],
+            [],
+            ["appoint", *noted, "take-down", "taken-elsewhere", "copy", "take-back"],
+        ),
+        (
+            replace(published, stage=Stage.TAKEN_DOWN, taken_down_on=day("2026-11-01")),
+            [],
+            [],
+            ["appoint", *noted, *to_publish],
+        ),
+    ],
+)
+def test_the_forms_of_a_commissioned_review_are_those_that_make_sense(
+    case: CaseRow, parts: list[PartRow], obligations: list[ObligationRow], forms: list[str]
+) -> None:
+    assert may_do(case, parts, obligations, chair=True) == [*forms, *told_late]
+    of_chair = {"appoint", "remove", "terms", "publish", "improvements"}
+    left = [name for name in forms if name not in of_chair]
+    assert may_do(case, parts, obligations, chair=False) == [*left, *told_late]
 
 
 def test_the_page_is_of_use_to_the_group_of_the_case_alone() -> None:
