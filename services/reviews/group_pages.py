@@ -187,9 +187,11 @@ class _GroupPage:
 
 
 async def _seen(desk: Desk, actor: Actor, case: str, after: Position | None) -> Seen:
-    """Raises:
-    NotFound: there is no such case for them.
-    NotAllowed: there is, and they are not of its group.
+    """A case and what is recorded of its review, for somebody of its group.
+
+    Raises:
+        NotFound: there is no such case for them.
+        NotAllowed: there is, and they are not of its group.
     """
     async with seeing_case(desk, actor, case, after, *_beside) as (row, connection):
         must_act(actor, holding_of(row), Role.GROUP_MEMBER, Role.GROUP_CHAIR)
