@@ -28,7 +28,7 @@ from services.reviews.domain.actions import (
     ReopenAction,
     RescheduleAction,
 )
-from services.reviews.learning_pages import read_form
+from services.reviews.forms import read_form
 from shared.decisions.decider import Command, Refused
 from shared.edge.desk import Desk
 from shared.edge.identity import Actor, Role

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from services.reviews.action_pages import action_page_routes
 from services.reviews.api import interface
 from services.reviews.engine import service
+from services.reviews.group_pages import group_page_routes
 from services.reviews.pages import page_routes
 from services.reviews.reminder_pages import reminder_page_routes
 from services.reviews.reminders.measuring import measure_reminders
@@ -41,6 +42,7 @@ def build(config: Config, *, clock: Clock | None = None) -> FastAPI:
     app.include_router(action_page_routes(pages))
     app.include_router(thematic_page_routes(pages))
     app.include_router(reminder_page_routes(pages))
+    app.include_router(group_page_routes(pages))
     app.include_router(page_routes(pages))
     app.include_router(interface())
     return app

@@ -1,17 +1,14 @@
 """`/cases/{id}/learning` for a browser: a form for each step of a local learning review."""
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.reviews.api.asked import Asked, ByChair, ByGroup
-from services.reviews.api.bodies import Sent
 from services.reviews.api.learning_bodies import (
     Beginning,
     Completed,
@@ -29,33 +26,20 @@ from services.reviews.domain import (
     RecordLearningSession,
     WithdrawLearning,
 )
+from services.reviews.forms import Act, read_form
 from services.reviews.queries import parts_of
 from services.reviews.read_models import CaseRow, PartRow
 from services.reviews.read_models.publication_words import recipient_words
-from shared.decisions.decider import Command, Refused
+from shared.decisions.decider import Refused
 from shared.edge.identity import Actor, Role
 from shared.edge.pages.forms import Entered, entered, filled_in
 from shared.edge.pages.frame import Pages
 from shared.edge.refusals import BadInput
 from shared.edge.sign_in import SignedIn
 from shared.edge.visibility import may_open, must_act
-from shared.edge.words import in_words
 from shared.events.codes import Decision
 from shared.events.learning_codes import LearningHidden, Practice
 from shared.events.record_codes import AgencyKind
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One form: its heading and button, what it sends, and which of its fields are sealed."""
-
-    title: str
-    button: str
-    body: type[Sent]
-    command: type[Command]
-    texts: tuple[str, ...] = ()
-    name: str | None = None
-
 
 by_chair: Mapping[str, Act] = {
     "begin": Act(
@@ -90,7 +74,6 @@ by_group: Mapping[str, Act] = {
     ),
 }
 acts: Mapping[str, Act] = {**by_chair, **by_group}
-_lists = ("agencies", "themes")
 
 
 def learning_pages(router: APIRouter, pages: Pages) -> None:
@@ -202,33 +185,3 @@ def may_do(parts: list[PartRow], *, chair: bool) -> list[str]:
 
 
 _kinds = ("learning", "point", "library")
-
-
-def read_form(body: type[Sent], fields: Mapping[str, str]) -> Sent:
-    """The fields of a form as a body: of lists one line each, of agencies one box each.
-
-    Raises:
-        BadInput: a field is missing, or not in the form that it has to be; in words.
-    """
-    said: dict[str, Any] = {
-        name: text for name, text in fields.items() if not name.startswith("agency-")
-    }
-    boxes = [name.removeprefix("agency-") for name in fields if name.startswith("agency-")]
-    if boxes:
-        said["agencies"] = boxes
-    for name in _lists:
-        if isinstance(said.get(name), str):
-            said[name] = [line.strip() for line in said[name].split("\n") if line.strip()]
-    if said.get("number", "").isdecimal():
-        said["number"] = int(said["number"])
-    try:
-        return body.model_validate_json(json.dumps(said))
-    except ValidationError as error:
-        raise _beside_their_fields(in_words(error)) from None
-
-
-def _beside_their_fields(bad: BadInput) -> BadInput:
-    """A fault in one line of a list stands beside the list."""
-    return BadInput(
-        *(replace(fault, field=fault.field.partition(".")[0]) for fault in bad.faults)
-    )

@@ -22,6 +22,7 @@ from services.reviews.api.shown import (
 from services.reviews.api.texts import Purpose, open_texts
 from services.reviews.api.thematic_shown import shown_of_case
 from services.reviews.api.waiting import shown_agencies
+from services.reviews.group_forms import may_record
 from services.reviews.learning_pages import learning_pages, may_learn
 from services.reviews.next_steps import next_steps
 from services.reviews.obligations import obligations_of
@@ -145,6 +146,7 @@ def page_routes(pages: Pages) -> APIRouter:
             steps=[shown_step(step, today) for step in next_steps(row)],
             may_open=may_open(actor, holding_of(row)),
             may_learn=may_learn(actor, row),
+            may_record=may_record(actor, row),
             today=today,
         )
 

@@ -1,11 +1,7 @@
-"""The forms of thematic reviews: what each sends, and its fields as a body."""
+"""The forms of thematic reviews: what each sends, and when each makes sense."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
-
-from pydantic import ValidationError
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from services.reviews.api.bodies import Sent
 from services.reviews.api.thematic_bodies import (
@@ -21,10 +17,6 @@ from services.reviews.api.thematic_bodies import (
     ThematicTakingDown,
 )
 from services.reviews.api.thematic_shown import ThematicShown
-from shared.edge.refusals import BadInput
-from shared.edge.words import in_words
-
-S = TypeVar("S", bound=Sent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +45,6 @@ by_group: Mapping[str, Form] = {
     "take-down": Form("Take down what is published", "Take it down", ThematicTakingDown),
 }
 forms: Mapping[str, Form] = {**by_chair, **by_group}
-_boxes = {"agency": "agencies", "recipient": "recipients"}
-_lines, _yes_or_no = ("themes", "authorities"), ("lead", "independence.independent")
 
 
 def may_do(shown: ThematicShown, *, chair: bool) -> list[str]:
@@ -72,49 +62,3 @@ def may_do(shown: ThematicShown, *, chair: bool) -> list[str]:
             found = ["publish", "copy", *(["leave-out"] if in_it else [])]
             found += ["include", "elsewhere"]
     return [name for name in found if chair or name in by_group]
-
-
-def read_form(body: type[S], fields: Mapping[str, str]) -> S:
-    """The fields of a form as a body: of lists one line each, of sets one box each.
-
-    Raises:
-        BadInput: a field is missing, or not in the form that it has to be; in words.
-    """
-    said: dict[str, Any] = {}
-    for name, text in fields.items():
-        box, _, value = name.partition("-")
-        if box in _boxes and value:
-            said.setdefault(_boxes[box], []).append(value)
-        else:
-            _put(said, name.split("."), _value(name, text))
-    try:
-        return body.model_validate_json(json.dumps(said))
-    except ValidationError as error:
-        raise _beside_their_fields(in_words(error)) from None
-
-
-def _put(said: dict[str, Any], path: Sequence[str], value: Any) -> None:
-    for name in path[:-1]:
-        said = said.setdefault(name, {})
-    said[path[-1]] = value
-
-
-def _value(name: str, text: str) -> Any:
-    if name in _lines:
-        return [line.strip() for line in text.split("\n") if line.strip()]
-    return text == "yes" if name in _yes_or_no else text
-
-
-def _beside_their_fields(bad: BadInput) -> BadInput:
-    """A fault in one of a list stands beside the list, of a missing part at its first field."""
-    lists = (*_lines, *_boxes.values())
-    missing = {"independence": "independence.independent"}
-    return BadInput(
-        *(
-            replace(
-                fault, field=first if first in lists else missing.get(fault.field, fault.field)
-            )
-            for fault in bad.faults
-            for first in (fault.field.partition(".")[0],)
-        )
-    )

@@ -36,11 +36,12 @@ from services.reviews.domain.thematic import (
     RemoveThematicReviewer,
     TakeDownThematicReview,
 )
+from services.reviews.forms import read_form
 from services.reviews.queries import find_cases, texts_of, timeline_of
 from services.reviews.read_models import ThematicRow, TimelineRow
 from services.reviews.read_models.publication_words import recipient_words
 from services.reviews.thematic import cases_in
-from services.reviews.thematic_forms import by_chair, forms, may_do, read_form
+from services.reviews.thematic_forms import by_chair, forms, may_do
 from shared.decisions.decider import Command, Refused
 from shared.decisions.store import Position
 from shared.edge.desk import Desk

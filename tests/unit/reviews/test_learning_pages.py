@@ -3,7 +3,8 @@
 import pytest
 
 from services.reviews.api.learning_bodies import Beginning, Point, Showing
-from services.reviews.learning_pages import may_do, read_form
+from services.reviews.forms import read_form
+from services.reviews.learning_pages import may_do
 from services.reviews.read_models.practice import PracticeReview
 from shared.edge.refusals import BadInput
 from shared.events.learning_codes import Practice
