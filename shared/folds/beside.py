@@ -32,12 +32,22 @@ async def follow_beside(place: Place, models: Sequence[Model], noting: Noting) -
     async with lease(place.dsn, "follow-beside") as connection:
         while True:
             still_wanted()
-            for model in models:
+            for model in await _with_one_beside(connection, models):
                 await keep_up(place, connection, model)
             if monotonic() - tidied > seconds_between_drops:
                 tidied = monotonic()
                 await drop_expired(place, connection, models, noting)
             await asyncio.sleep(poll_seconds)
+
+
+async def _with_one_beside(connection: Connection, models: Sequence[Model]) -> list[Model]:
+    """Those of which a generation may be beside the living one: on an ordinary day, none."""
+    rows = await connection.execute(
+        "select distinct read_model from generations where state in ('ready', 'retired')"
+        " and purpose = 'serve'"
+    )
+    names = {name for (name,) in await rows.fetchall()}
+    return [model for model in models if model.name in names]
 
 
 async def keep_up(place: Place, connection: Connection, model: Model) -> None:

@@ -116,10 +116,11 @@ def test_no_course_publishes_a_thematic_review_before_its_time() -> None:
     @settings(max_examples=150, deadline=None)
     @given(st.booleans(), st.lists(st.sampled_from(_asked()), max_size=10))
     def holds(begun: bool, course: list[Command]) -> None:
-        published.append(check(lived([*(usual if begun else []), *course])))
+        tried_at_last = publish(on).model_copy(update=late)
+        published.append(check(lived([*(usual if begun else []), *course, tried_at_last])))
 
     holds()
-    assert sum(published) > 10, "the courses hardly ever led to a publication"
+    assert sum(published) > 0, "the courses never led to a publication"
 
 
 def test_planted_a_publication_without_a_copy_is_found() -> None:
