@@ -19,16 +19,23 @@ from deploy.local.worked_example.expectation import Expectation, listed
 from deploy.local.worked_example.history import accepted_messages
 from deploy.local.worked_example.make_notifications import published, wiltshire
 from deploy.local.worked_example.stories import Played
+from deploy.local.worked_example.thematic_checks import (
+    thematic,
+    thematic_published,
+    who_sees_thematic,
+)
+from deploy.local.worked_example.thematic_play import PlayedThematic
 
 last_day_of_history = "2026-03-31"
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What came of playing: the receipts of the history, and the cases."""
+    """What came of playing: the receipts of the history, the cases, the thematic reviews."""
 
     receipts: ByMessage
     played: Sequence[Played]
+    thematic: Sequence[PlayedThematic]
 
 
 async def look(system: System, asking: Asking, seen: Seen) -> list[Expectation]:
@@ -39,6 +46,9 @@ async def look(system: System, asking: Asking, seen: Seen) -> list[Expectation]:
         *(_messages(one) for one in seen.played),
         *(case(asking, one) for one in seen.played),
         *(who_sees(asking, one) for one in seen.played),
+        *(thematic(asking, one) for one in seen.thematic),
+        *(who_sees_thematic(asking, one) for one in seen.thematic),
+        *(thematic_published(asking, one) for one in seen.thematic),
         exceptions(asking, seen.played),
         learning(asking, seen.played),
         register(asking, seen.played),

@@ -13,6 +13,8 @@ from deploy.local.worked_example.history import import_history
 from deploy.local.worked_example.repository import import_records, look_into_repository
 from deploy.local.worked_example.stories import Played, play_stories
 from deploy.local.worked_example.story_files import read_stories
+from deploy.local.worked_example.thematic_files import read_thematic_stories
+from deploy.local.worked_example.thematic_play import play_thematic
 from shared.decisions.clock import SystemClock, london_date
 
 __all__ = ["Expectation", "NotPlayed", "Playing", "play"]
@@ -39,12 +41,14 @@ async def play(system: System, say: Say) -> Playing:
             due did not come.
     """
     begun = time.monotonic()
-    stories = read_stories(london_date(SystemClock().now()))
+    today = london_date(SystemClock().now())
+    stories, thematic_stories = read_stories(today), read_thematic_stories(today)
     async with Asking(system) as asking:
         receipts = await import_history(system, asking, say)
         played = await play_stories(system, asking, say, stories)
+        thematic = await play_thematic(asking, say, thematic_stories, played)
         imported = await import_records(asking, say)
-        expectations = await look(system, asking, Seen(receipts, played))
+        expectations = await look(system, asking, Seen(receipts, played, thematic))
         expectations += [each async for each in look_into_repository(asking, imported)]
     say(f"the worked example was played in {time.monotonic() - begun:.0f} s")
     return Playing(played, expectations)

@@ -49,14 +49,14 @@ async def play_stories(
 
 async def _play(system: System, asking: Asking, say: Say, story: Story) -> Played:
     played = await _begun(system, asking, story)
-    events = await _events(asking, played.case, 1)
+    events = await events_of(asking, played.case, 1)
     taken: Counter[str] = Counter()
     for step in story.steps:
         name = step.act.event.__name__
         taken[name] += 1
         if _names(events).count(name) < taken[name]:
             events = await _take(asking, played.case, step, taken[name], events)
-    events = await _events(asking, played.case, len(story.expected.happens))
+    events = await events_of(asking, played.case, len(story.expected.happens))
     say(f"case: {story.kind}, {len(events)} events; {played.case}")
     return played
 
@@ -113,7 +113,7 @@ async def _take(asking: Asking, case: str, step: Step, number: int, events: Even
     act = step.act
     if act.after is not None:
         events = await _there(asking, case, act.after.__name__, number)
-    after = _position(case, events[-1])
+    after = position_of(case, events[-1])
     body = dict(step.body)
     if package in body.values():
         report = await asking.get(
@@ -129,13 +129,13 @@ async def _take(asking: Asking, case: str, step: Step, number: int, events: Even
 
 async def _there(asking: Asking, case: str, name: str, number: int) -> Events:
     async def there() -> Events | None:
-        events = await _events(asking, case, 1)
+        events = await events_of(asking, case, 1)
         return events if _names(events).count(name) >= number else None
 
     return await until(there, f"{name} in {case}")
 
 
-async def _events(asking: Asking, case: str, count: int) -> Events:
+async def events_of(asking: Asking, case: str, count: int) -> Events:
     """The history of a case, once it has so many events."""
 
     async def enough() -> Events | None:
@@ -149,6 +149,7 @@ def _names(events: Sequence[dict[str, Any]]) -> list[str]:
     return [str(event["name"]) for event in events]
 
 
-def _position(case: str, event: dict[str, Any]) -> str:
+def position_of(case: str, event: dict[str, Any]) -> str:
+    """The position of an event of a case's history, for `after=`."""
     source = str(event["source"]).rpartition("/")[2]
     return f"{source}:{case}:{event['position']}"

@@ -26,21 +26,22 @@ sights = (
 """All that somebody may see of a case."""
 
 
-def _known(known: Any, what: str) -> AfterValidator:
+def known_words(known: Any, what: str) -> AfterValidator:
+    """That a text is one of those known; otherwise `what` is said, with what is near."""
     return AfterValidator(lambda text: phrases.one_of(text, known, what))
 
 
 _names = frozenset(phrases.event_words(name) for name in CATALOGUE)
-Stage = Annotated[str, _known(stage_words.values(), "No page calls a stage so.")]
-NatureTold = Annotated[str, _known(list(Nature), "No nature is called so.")]
-Happening = Annotated[str, _known(_names, "No event is called so.")]
-Clock = Annotated[str, _known(phrases.all_clocks(), "No clock is called so.")]
+Stage = Annotated[str, known_words(stage_words.values(), "No page calls a stage so.")]
+NatureTold = Annotated[str, known_words(list(Nature), "No nature is called so.")]
+Happening = Annotated[str, known_words(_names, "No event is called so.")]
+Clock = Annotated[str, known_words(phrases.all_clocks(), "No clock is called so.")]
 ClockState = Literal["running", "watched", "guarding", "stopped", "cancelled"]
 ObligationState = Literal[
     "open", "overdue", "met", "met late", "left to the Panel", "no longer owed"
 ]
-Sight = Annotated[str, _known(sights, "Nobody's view of a case is called so.")]
-Does = Annotated[str, _known(acts, "Nobody does this in a story.")]
+Sight = Annotated[str, known_words(sights, "Nobody's view of a case is called so.")]
+Does = Annotated[str, known_words(acts, "Nobody does this in a story.")]
 
 
 class Told(BaseModel):
@@ -78,8 +79,14 @@ class Doing(ToldMore):
     """Somebody does something, on a day."""
 
     who: str
-    does: Does
+    does: str
     on: str = "today"
+
+
+class DoingInCase(Doing):
+    """Somebody does something in a case."""
+
+    does: Does
 
 
 class Facts(Told):
@@ -105,7 +112,7 @@ class StoryFile(Told):
     over: Literal["Kafka", "HTTP"] = "HTTP"
     message: list[Message] = []
     referred: Referred | None = None
-    step: list[Doing] = []
+    step: list[DoingInCase] = []
     expected: Facts
 
     @model_validator(mode="after")

@@ -27,6 +27,7 @@ _kinds = {
     "withdrawal": "incident-withdrawal",
 }
 _codes = ("authority", "lives_in", "area")
+_several_codes = ("jointly_with", "authorities")
 _sealed = ("name", "summary", "place")
 _called = {"involved": "who"}
 """In a step, `who` is who does it."""
@@ -57,18 +58,26 @@ def read_partners() -> Mapping[str, Sequence[str] | None]:
 
 def read_story(path: Path, today: date) -> Story:
     """One story; raises as `read_stories`."""
+    reading = Reading(path.stem, today)
+    return read_with(path, reading, lambda told: reading.story(StoryFile.model_validate(told)))
+
+
+def read_with(path: Path, reading: "Reading", make: Callable[[Mapping[str, Any]], T]) -> T:
+    """What a file tells.
+
+    Raises:
+        NotAStory: something in it is wrong; each fault is said with its line.
+    """
     text = path.read_text(encoding="utf-8")
     try:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise NotAStory(f"{path.name} is not written as TOML: {error}") from None
-    reading = _Reading(path.stem, today)
+    story: T | None = None
     try:
-        file = StoryFile.model_validate(told)
-        story = reading.story(file)
+        story = make(told)
     except ValidationError as error:
         reading.wrong(error, ())
-        story = None
     if story is None or reading.faults:
         lines = lines_of(text)
         words = [
@@ -78,7 +87,7 @@ def read_story(path: Path, today: date) -> Story:
     return story
 
 
-class _Reading:
+class Reading:
     """A file on its way into a story, with what is wrong in it by its place."""
 
     def __init__(self, name: str, today: date) -> None:
@@ -103,7 +112,9 @@ class _Reading:
         )
         messages = [self._sending(number, one) for number, one in enumerate(file.message)]
         referral = self._referral(file.referred)
-        steps = [self._step(number, one) for number, one in enumerate(file.step)]
+        steps = [
+            self._step(number, one, acts[one.does]) for number, one in enumerate(file.step)
+        ]
         told = [*(one.data for one in messages), *([referral.body] if referral else [])]
         return Story(
             name=self._name,
@@ -144,9 +155,8 @@ class _Reading:
         self._fits(forms.ReferralForm, body, ("referred",))
         return Referral(self._who(one.who, ("referred", "who")), body)
 
-    def _step(self, number: int, one: Doing) -> Step:
+    def _step(self, number: int, one: Doing, act: Act) -> Step:
         loc: Loc = ("step", number)
-        act = acts[one.does]
         on = self._tried((*loc, "on"), lambda: phrases.day_of(one.on, self._today), "")
         body = _by_default(act, on) | self._said(one.more(), loc)
         self._fits(act.body, body, loc)
@@ -186,7 +196,7 @@ class _Reading:
         match value:
             case dict():
                 return self._said(value, loc)
-            case list() if name == "jointly_with":
+            case list() if name in _several_codes:
                 return [self._value("authority", each, loc) for each in value]
             case list():
                 return [
