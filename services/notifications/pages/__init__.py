@@ -5,6 +5,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.notifications.api.drafts import drafting, notification, send_notification
 from services.notifications.pages.answering import answering_pages
+from services.notifications.pages.beginning import beginning_pages
 from services.notifications.pages.notifying import notifying_pages
 from services.notifications.pages.referring import referring_pages
 from shared.edge.drafts.pages import DraftPages, Sending
@@ -21,6 +22,7 @@ def page_routes(pages: Pages) -> APIRouter:
 
     referring_pages(router, pages)
     answering_pages(router, pages)
+    beginning_pages(router, pages)
     notifying_pages(router, pages)
     sendings = {notification.name: Sending("Record the notification", send_notification)}
     DraftPages(pages, drafting, sendings).routes(router)
