@@ -10,7 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page
 
 from deploy.local.stack import Stack
-from services.notifications.api.examples import report
+from services.notifications.api.examples import facts, report
 from shared.edge.issuer import local_actor
 from tests.integration.notifications.world import Partnership, partnership
 from tests.support.pages import fresh_page, served, sign_in, wrong_with
@@ -221,6 +221,24 @@ async def test_an_officer_begins_a_case_that_nobody_reported(site: Site, scripts
         site.case,
     )
     assert begun == [("IncidentReported",), ("AwarenessRecorded",)]
+
+
+async def test_a_case_that_was_only_referred_is_notified(site: Site) -> None:
+    referral = {"concern": "near-miss", "reason": "Learning.", **facts}
+    site.case = (await site.p.post(officer, "/referrals", referral)).json()["case"]
+    async with fresh_page(site.browser) as page:
+        await sign_in(page, site.address, site.p.issuer.token(local_actor(officer)))
+        await page.goto(site.page)
+        await press(page, "Open what was told")
+        await fault_free(page, scripts=True)
+        assert await page.get_by_label("Name").input_value() == "Child L"
+        await aware(page)
+        await notified(page)
+    assert await site.happened() == [
+        *("CaseReferred", "IncidentReported", "AwarenessRecorded", "IncidentNotified"),
+    ]
+    body = "authority=E06000054&aware_on=2026-01-05"
+    assert await site.post(officer, "aware-with-facts", body) == 422
 
 
 async def test_a_case_is_begun_once_and_by_officers_alone(site: Site) -> None:

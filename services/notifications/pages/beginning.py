@@ -73,7 +73,7 @@ class _Beginning:
         values.setdefault("once", new_id())
         own = {name: values[name] for name in ("aware_on", "how") if name in values}
         try:
-            form = model_of(Beginning, {**facts_said(values), **own})
+            form = model_of(Beginning, facts_said(values) | own)
             if form.authority not in actor.authorities:
                 raise Refused("You may not act for this authority.", field="authority")
             begun = await begin_case(request, actor, form, values["once"])

@@ -52,6 +52,13 @@ steps: Mapping[str, Step] = {
         "It is recorded since when the authority is aware.",
         command=RecordAwareness,
     ),
+    "aware-with-facts": Step(
+        "Record since when the authority is aware",
+        "Record it",
+        forms.Beginning,
+        "It is recorded since when the authority is aware, and of what.",
+        facts=True,
+    ),
     "notified": Step(
         "Record that the Panel was notified",
         "Record the notification",
@@ -104,10 +111,13 @@ steps: Mapping[str, Step] = {
 
 
 def steps_of(case: Case) -> list[str]:
-    """The steps that make sense now, the one that comes next first."""
+    """The steps that make sense now, the one that comes next first.
+
+    A case that was only referred has no report: awareness says what happened, too.
+    """
     match case.notification:
         case NotAware() | Withdrawn():
-            return [] if isinstance(case.report, NotReported) else ["aware"]
+            return ["aware-with-facts" if isinstance(case.report, NotReported) else "aware"]
         case Aware():
             return ["notified", "notified-otherwise", "declined", "aware"]
         case Declined():
