@@ -1,79 +1,33 @@
 """A notification in a browser: a form for each step, without a script, without a fault."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
 from deploy.local.stack import Stack
-from services.notifications.api.examples import facts, report
-from shared.edge.issuer import local_actor
-from tests.integration.notifications.world import Partnership, partnership
-from tests.support.pages import fresh_page, served, sign_in, wrong_with
+from services.notifications.api.examples import facts
+from tests.support.notifying import (
+    Site,
+    choose,
+    enter,
+    fault_free,
+    html,
+    notifying,
+    officer,
+    press,
+)
+from tests.support.pages import fresh_page
 
 pytestmark = pytest.mark.browser
-officer = "officer-wiltshire"
-html = {"accept": "text/html"}
-form_type = {"content-type": "application/x-www-form-urlencoded"}
-
-
-@dataclass
-class Site:
-    p: Partnership
-    address: str
-    browser: Browser
-    case: str
-
-    @property
-    def page(self) -> str:
-        return f"{self.address}/cases/{self.case}/notification"
-
-    async def happened(self) -> list[str]:
-        rows = await self.p.rows(
-            "select name from events where subject = %s order by position", self.case
-        )
-        return [str(name) for (name,) in rows]
-
-    async def post(self, who: str, step: str, body: str) -> int:
-        """Send a form as a browser without a cookie would; the status of the answer."""
-        answer = await self.p.http.post(
-            f"/cases/{self.case}/notification/{step}",
-            content=body,
-            headers={**self.p.headers(who), **html, **form_type},
-        )
-        return answer.status_code
 
 
 @pytest_asyncio.fixture
 async def site(stack: Stack, tmp_path: Path, browser: Browser) -> AsyncIterator[Site]:
-    async with partnership(stack, tmp_path) as made:
-        await made.add("police")
-        made.start("work", "relay")
-        told = await made.post("partner-police", "/incidents", {"id": "1", **report})
-        async with served(made.app) as address:
-            yield Site(made, address, browser, str(told.json()["incident"]))
-
-
-async def press(page: Page, button: str) -> str:
-    """Send the form; what the page then says."""
-    async with page.expect_navigation():
-        await page.get_by_role("button", name=button, exact=True).click()
-    return await page.locator("main").inner_text()
-
-
-async def choose(page: Page, link: str) -> None:
-    """Another of the forms."""
-    async with page.expect_navigation():
-        await page.get_by_role("link", name=link, exact=True).click()
-
-
-async def fault_free(page: Page, scripts: bool) -> None:
-    if scripts:
-        assert await wrong_with(page) == [], page.url
+    async with notifying(stack, tmp_path, browser) as made:
+        yield made
 
 
 async def aware(page: Page) -> str:
@@ -95,7 +49,7 @@ async def test_from_a_report_to_an_amended_notification_form_by_form(
     site: Site, scripts: bool
 ) -> None:
     async with fresh_page(site.browser, scripts=scripts) as page:
-        await sign_in(page, site.address, site.p.issuer.token(local_actor(officer)))
+        await enter(page, site)
         await page.goto(site.page)
         await fault_free(page, scripts)
         await page.get_by_label("How did it learn of it?").fill("Philippa rang.")
@@ -177,7 +131,7 @@ async def amended(page: Page, scripts: bool) -> None:
 
 async def test_one_is_not_notified_after_all_and_another_is_withdrawn(site: Site) -> None:
     async with fresh_page(site.browser, scripts=False) as page:
-        await sign_in(page, site.address, site.p.issuer.token(local_actor(officer)))
+        await enter(page, site)
         await page.goto(site.page)
         await aware(page)
         await choose(page, "Record that the authority does not notify")
@@ -195,39 +149,11 @@ async def test_one_is_not_notified_after_all_and_another_is_withdrawn(site: Site
     ]
 
 
-@pytest.mark.parametrize("scripts", [False, True], ids=["without a script", "with axe"])
-async def test_an_officer_begins_a_case_that_nobody_reported(site: Site, scripts: bool) -> None:
-    async with fresh_page(site.browser, scripts=scripts) as page:
-        await sign_in(page, site.address, site.p.issuer.token(local_actor(officer)))
-        await page.get_by_role("link", name="A new incident").click()
-        await page.get_by_label("What happened? (optional)").fill("Ottoline fell.")
-        told = await press(page, "Record the incident")
-        assert "There is a problem" in told and "It is missing." in told
-        await fault_free(page, scripts)
-        assert await page.get_by_label("What happened? (opt").input_value() == "Ottoline fell."
-        await page.get_by_label("Since which day is the authority aware?").fill("2026-01-05")
-        await press(page, "Add another child")
-        first = page.get_by_role("group", name="Child 1")
-        await first.get_by_label("Date of birth").fill("2027-01-01")
-        await first.get_by_label("What happened to the child?").select_option("serious-harm")
-        await first.get_by_label("Abuse or neglect").select_option("suspected")
-        assert "It lies in the future." in await press(page, "Record the incident")
-        await first.get_by_label("Date of birth").fill("2025-11-03")
-        told = await press(page, "Record the incident")
-        assert "12 January 2026" in told and "Ottoline" not in told
-    begun = await site.p.rows(
-        "select name from events where subject like 'case-%%' and subject <> %s"
-        " order by position",
-        site.case,
-    )
-    assert begun == [("IncidentReported",), ("AwarenessRecorded",)]
-
-
 async def test_a_case_that_was_only_referred_is_notified(site: Site) -> None:
     referral = {"concern": "near-miss", "reason": "Learning.", **facts}
     site.case = (await site.p.post(officer, "/referrals", referral)).json()["case"]
     async with fresh_page(site.browser) as page:
-        await sign_in(page, site.address, site.p.issuer.token(local_actor(officer)))
+        await enter(page, site)
         await page.goto(site.page)
         await press(page, "Open what was told")
         await fault_free(page, scripts=True)
@@ -239,27 +165,6 @@ async def test_a_case_that_was_only_referred_is_notified(site: Site) -> None:
     ]
     body = "authority=E06000054&aware_on=2026-01-05"
     assert await site.post(officer, "aware-with-facts", body) == 422
-
-
-async def test_a_case_is_begun_once_and_by_officers_alone(site: Site) -> None:
-    body = "once=form-1&authority=E06000054&aware_on=2026-01-05&summary=Fell"
-
-    async def send(who: str, said: str) -> httpx.Response:
-        signed_in = site.p.headers(who) | html | form_type
-        return await site.p.http.post("/cases/new", content=said, headers=signed_in)
-
-    first, again = [await send(officer, body) for _ in range(2)]
-    assert first.status_code == 303
-    assert first.headers["location"] == again.headers["location"]
-    other = await send(officer, body.replace("E06000054", "E08000035"))
-    assert other.status_code == 422 and "not act for this authority" in other.text
-    for who in ("member-wiltshire", "auditor"):
-        assert (await send(who, body)).status_code == 403
-        seen = await site.p.http.get("/cases/new", headers=site.p.headers(who) | html)
-        assert seen.status_code == 403
-    assert await site.p.rows(
-        "select count(distinct subject) from events where subject like 'case-%%'"
-    ) == [(2,)]
 
 
 async def test_a_form_that_is_sent_twice_is_one_fact(site: Site) -> None:
@@ -301,3 +206,18 @@ async def test_who_may_not_sees_no_form_and_is_refused(site: Site) -> None:
     answer = await site.p.http.get(opened, headers=site.p.headers("member-wiltshire") | html)
     assert "Child L" not in answer.text
     assert await site.happened() == ["IncidentReported"]
+
+
+async def test_awareness_is_recorded_by_keyboard_alone(site: Site) -> None:
+    async with fresh_page(site.browser, scripts=False) as page:
+        await enter(page, site)
+        await page.goto(site.page)
+        label = page.get_by_label("Since which day is the authority aware?")
+        for _ in range(60):
+            if await label.evaluate("field => field === document.activeElement"):
+                break
+            await page.keyboard.press("Tab")
+        await page.keyboard.type("01052026")  # this browser asks for the month first
+        async with page.expect_navigation():
+            await page.keyboard.press("Enter")
+        assert "12 January 2026" in await page.locator("main").inner_text()
