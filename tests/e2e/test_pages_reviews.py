@@ -168,6 +168,9 @@ async def test_a_case_explains_each_date_without_javascript(site: Site) -> None:
         assert "The chair of the Practice Review Group, by 22 April 2026" in text
         assert "A rapid review opened." in text
         assert "a policy, after what came before" in text
+        link = page.get_by_role("link", name="The notification, and who was told")
+        href = await link.get_attribute("href") or ""
+        assert href.endswith(f"/cases/{site.living}/notification") and "://" in href
         await picture(page, "case")
 
 

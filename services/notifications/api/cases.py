@@ -16,6 +16,7 @@ from services.notifications.api.parts import (
     CaseId,
     OnCase,
     case_of,
+    desk_of,
     facts_now,
     holding_of,
     on_case,
@@ -59,19 +60,25 @@ Acting = Annotated[OnCase, Depends(on_case(Role.AUTHORITY_OFFICER))]
 async def begin(
     request: Request,
     actor: Officer,
-    desk: AtDesk,
     form: Annotated[forms.Beginning, Depends(json_body(forms.Beginning))],
 ) -> Mapping[str, Any]:
     """The authority is aware of an incident; its clock starts."""
+    return await begin_case(request, actor, form)
+
+
+async def begin_case(
+    request: Request, actor: Actor, form: forms.Beginning, key: str | None = None
+) -> Mapping[str, Any]:
+    """A new case; once only for a form with a `key`."""
     if form.authority not in actor.authorities:
         raise NotAllowed("You may not act for this authority.")
     subject = new_subject("case")
-    fields = await sealed_fields(desk, form, subject)
+    fields = await sealed_fields(desk_of(request), form, subject)
     facts = IncidentFacts(**{name: fields[name] for name in IncidentFacts.model_fields})
     command = RecordAwareness(
         asked_at=fields["asked_at"], aware_on=form.aware_on, how=fields["how"], facts=facts
     )
-    return await do_once(request, actor, subject, command)
+    return await do_once(request, actor, subject, command, key)
 
 
 @router.post(

@@ -71,7 +71,7 @@ async def send_notification(
         BadInput: a field is missing or not in its form.
         Refused: the rules say no.
     """
-    form = model_from(forms.Notification, {**fields, "notified_at": _instant(fields)})
+    form = model_from(forms.Notification, {**fields, "notified_at": instant_of(fields)})
     desk = desk_of(request)
     async with desk.pool.connection() as connection:
         state, position = await case_of(connection, draft.subject)
@@ -82,8 +82,12 @@ async def send_notification(
     return "The notification was recorded"
 
 
-def _instant(fields: Mapping[str, str]) -> str:
-    """What was told by the clocks of England, as an instant."""
+def instant_of(fields: Mapping[str, str]) -> str:
+    """When it was notified, told by the clocks of England, as an instant.
+
+    Raises:
+        BadInput: it is missing, or no day with a time.
+    """
     text = fields.get("notified_at", "").strip()
     try:
         told = datetime.fromisoformat(text)

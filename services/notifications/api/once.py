@@ -22,9 +22,11 @@ _key = TypeAdapter(Reference)
 
 
 async def do_once(
-    request: Request, actor: Actor, subject: str, command: Command
+    request: Request, actor: Actor, subject: str, command: Command, key: str | None = None
 ) -> Mapping[str, Any]:
     """Decide a command about a new case; under a key that was used, answer as it was then.
+
+    The key is that of a form, or the request's header.
 
     Raises:
         Refused: the rules say no, or the key was used for something else.
@@ -32,9 +34,10 @@ async def do_once(
     """
     desk = desk_of(request)
     asked = Asked(subject, command, cause_of(request, actor))
-    if "idempotency-key" not in request.headers:
+    key = key or request.headers.get("idempotency-key")
+    if key is None:
         return done(await desk.decide(subject, command, asked.cause))
-    name = (f"person/{actor.id}", f"POST {request.url.path}", _checked(request))
+    name = (f"person/{actor.id}", f"POST {request.url.path}", _checked(key))
     body = await request.body()
     secret = (await desk.keys.ensure({DIGEST_KEY}))[DIGEST_KEY]
     digest = body_digest(secret, body)
@@ -44,9 +47,9 @@ async def do_once(
         return await _answered(connection, name, digest)
 
 
-def _checked(request: Request) -> str:
+def _checked(key: str) -> str:
     try:
-        return _key.validate_python(request.headers["idempotency-key"], strict=True)
+        return _key.validate_python(key, strict=True)
     except ValidationError:
         what = "The header Idempotency-Key is not in the expected form."
         raise BadInput(Fault("", what, "Use 1 to 100 printable ASCII characters.")) from None

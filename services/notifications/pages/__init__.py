@@ -1,10 +1,12 @@
-"""The pages of notifications: refer a case and follow it unsigned; the group answers it."""
+"""The pages of notifications: refer a case and follow it, answer it, and notify an incident."""
 
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from services.notifications.api.drafts import drafting, notification, send_notification
 from services.notifications.pages.answering import answering_pages
+from services.notifications.pages.beginning import beginning_pages
+from services.notifications.pages.notifying import notifying_pages
 from services.notifications.pages.referring import referring_pages
 from shared.edge.drafts.pages import DraftPages, Sending
 from shared.edge.pages.frame import Pages, page_router
@@ -20,6 +22,8 @@ def page_routes(pages: Pages) -> APIRouter:
 
     referring_pages(router, pages)
     answering_pages(router, pages)
+    beginning_pages(router, pages)
+    notifying_pages(router, pages)
     sendings = {notification.name: Sending("Record the notification", send_notification)}
     DraftPages(pages, drafting, sendings).routes(router)
     return router

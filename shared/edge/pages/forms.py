@@ -1,8 +1,9 @@
 """A form of a page as it was filled in: read into a model, or shown again with its faults."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
@@ -15,10 +16,10 @@ M = TypeVar("M", bound=BaseModel)
 max_fields = 60
 
 
-async def filled_in(request: Request) -> dict[str, str]:
-    """What a person filled in; a field that was left empty is left out."""
+async def filled_in(request: Request, *, most: int = max_fields) -> dict[str, str]:
+    """What a person filled in, in `most` fields; one that was left empty is left out."""
     await request.body()  # kept, so that its length can still be asked
-    async with request.form(max_files=0, max_fields=max_fields) as form:
+    async with request.form(max_files=0, max_fields=most) as form:
         return {
             name: text.replace("\r\n", "\n")
             for name, text in form.items()
@@ -36,6 +37,23 @@ def model_from(model: type[M], fields: Mapping[str, str]) -> M:
         return model.model_validate_strings(dict(fields))
     except ValidationError as error:
         raise in_words(error) from None
+
+
+def model_of(model: type[M], said: Mapping[str, Any]) -> M:
+    """What a form said, with its lists, numbers and ticks made out already, as a model.
+
+    Raises:
+        BadInput: as `model_from`.
+    """
+    try:
+        return model.model_validate_json(json.dumps(dict(said)))
+    except ValidationError as error:
+        raise BadInput(*(_written(fault) for fault in in_words(error).faults)) from None
+
+
+def _written(fault: Fault) -> Fault:
+    """On a page nobody sends a number with or without quotes: it is written."""
+    return replace(fault, remedy=fault.remedy.replace(" without quotes", ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match
 from starlette.types import Scope
 
-from shared.edge.pages.navigation import NavItem
+from shared.edge.pages.navigation import NavItem, addresses_from
 from shared.edge.pages.static_files import address_of, mount_static
 from shared.edge.pages.words import filters
 from shared.edge.problems import Problem, prefers_page
@@ -24,7 +24,8 @@ class Pages:
     """The pages of one service, from the folder `templates` in its package.
 
     A template extends `frame.html` and fills its block `content`; it may import the macros of
-    `govuk_frontend_jinja/components/…`. `actor=` in the context shows who is signed in.
+    `govuk_frontend_jinja/components/…`. `actor=` in the context shows who is signed in, and
+    `at_service("reviews")` is the address of another service's pages.
     """
 
     def __init__(
@@ -112,6 +113,7 @@ def _environment(templates_package: str) -> jinja2.Environment:
     )
     made.filters.update(filters)
     made.globals["static"] = address_of
+    made.globals["at_service"] = addresses_from().__getitem__
     return made
 
 

@@ -12,6 +12,7 @@ _items = (
     ("Thematic reviews", "reviews", "/thematic-reviews"),
     ("Reminders", "reviews", "/reminders"),
     ("Referrals", "notifications", "/referrals"),
+    ("A new incident", "notifications", "/cases/new"),
     ("Drafts of notifications", "notifications", "/drafts"),
     ("Statistics", "reporting", "/statistics"),
     ("Submissions to the Panel", "reporting", "/submissions"),
