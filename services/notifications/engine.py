@@ -24,7 +24,7 @@ def service() -> Service:
         policies=policies,
         read_models=read_models,
         migrations=Path(__file__).parent / "migrations",
-        recounting=recounting,
+        recounting={"case": recounting},
     )
 
 

@@ -18,5 +18,5 @@ def service() -> Service:
         read_models=read_models,
         migrations=Path(__file__).parent / "migrations",
         keepers=(Ledger(),),
-        recounting=recounting,
+        recounting={"case": recounting},
     )

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from services.reviews.config import rapid_review_start
-from services.reviews.domain import decider, recounting
+from services.reviews.domain import decider, recounting, thematic
 from services.reviews.policies import judged_by
 from services.reviews.read_models import read_models
 from shared.edge.config import Config
@@ -18,7 +18,7 @@ def service() -> Service:
         policies=judged_by(rapid_review_start()),
         read_models=read_models,
         migrations=Path(__file__).parent / "migrations",
-        recounting=recounting,
+        recounting={"case": recounting, "thematic": thematic.recounting},
     )
 
 

@@ -1,13 +1,15 @@
 """The task of a work process that counts open clocks anew after a calendar was adopted.
 
-Case by case in the order of their ids, a few in each transaction, with how far it came: killed,
-it goes on there. Counting a case twice makes nothing happen twice.
+Subject by subject in the order of their ids, cases and then thematic reviews, a few in each
+transaction, with how far it came: killed, it goes on there. Counting one twice makes nothing
+happen twice.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from shared.decisions.cancellation import still_wanted
@@ -23,7 +25,8 @@ from shared.log.lease import lease
 cases_together = 100
 poll_seconds = 1.0
 
-Recounting = Decider[RecountDueDates, Any]
+Recounting = Mapping[str, Decider[RecountDueDates, Any]]
+"""How open clocks are counted anew, by the kind of subject that they are of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Recount:
             if at.set_aside and self._tried != at.position:
                 await self._again(connection, at)
                 return True
-            subjects = await _next_cases(connection, at.recounted_to, self.most)
+            subjects = await self._next(connection, at.recounted_to)
             if subjects:
                 await self._count(connection, at, subjects, to=subjects[-1])
                 return True
@@ -102,7 +105,13 @@ class Recount:
         requests = [Request(subject, command, cause) for subject in subjects]
         try:
             async with connection.transaction():
-                outcomes = await self.store.decide(connection, self.recounting, requests)
+                outcomes = [
+                    outcome
+                    for kind, of_kind in groupby(requests, key=_kind)
+                    for outcome in await self.store.decide(
+                        connection, self.recounting[kind], list(of_kind)
+                    )
+                ]
         except DecisionFailed:
             if len(subjects) == 1:
                 return 0, list(subjects)
@@ -111,6 +120,18 @@ class Recount:
             second, other = await self._decide(connection, at, subjects[middle:])
             return first + second, one + other
         return sum(len(outcome.events) for outcome in outcomes), []
+
+    async def _next(self, connection: Connection, after: str) -> list[str]:
+        rows = await connection.execute(
+            "select subject from streams where subject > %s and subject like any(%s)"
+            " order by subject limit %s",
+            [after, [f"{kind}-%" for kind in self.recounting], self.most],
+        )
+        return [row[0] for row in await rows.fetchall()]
+
+
+def _kind(request: Request) -> str:
+    return request.subject.partition("-")[0]
 
 
 async def recount(dsn: str, store: EventStore, recounting: Recounting) -> None:
@@ -135,15 +156,6 @@ async def _unfinished(connection: Connection) -> Unfinished | None:
         )
     ).fetchone()
     return None if row is None else Unfinished(*row)
-
-
-async def _next_cases(connection: Connection, after: str, most: int) -> list[str]:
-    rows = await connection.execute(
-        "select subject from streams where subject > %s and subject like 'case-%%'"
-        " order by subject limit %s",
-        [after, most],
-    )
-    return [row[0] for row in await rows.fetchall()]
 
 
 async def _finish(connection: Connection, at: Unfinished) -> bool:

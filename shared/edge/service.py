@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +10,11 @@ import psycopg
 
 from shared.decisions.clock import Clock, SystemClock
 from shared.decisions.decider import Decider
-from shared.decisions.recounting import RecountDueDates
 from shared.decisions.store import EventStore
 from shared.edge.config import Config
 from shared.edge.following import follow_living, worker
 from shared.edge.logs import logger
-from shared.edge.recounting import recount
+from shared.edge.recounting import Recounting, recount
 from shared.folds.generations import RebuildDue, ensure_live
 from shared.folds.read_model import ReadModel
 from shared.log.follower import Keeper
@@ -29,7 +28,7 @@ from shared.privacy.keys import KeyStore
 class Service:
     """The parts of a service that the engine runs; its composition root makes it.
 
-    `recounting` counts open clocks anew after another calendar was adopted; None: it has none.
+    `recounting` counts open clocks anew after another calendar was adopted, by kind of subject.
     """
 
     name: str
@@ -38,7 +37,7 @@ class Service:
     read_models: Sequence[ReadModel[Any]]
     migrations: Path
     keepers: Sequence[Keeper] = ()
-    recounting: Decider[RecountDueDates, Any] | None = None
+    recounting: Recounting = field(default_factory=dict)
 
 
 async def prepare(config: Config, service: Service) -> None:
@@ -84,7 +83,7 @@ async def work(
         tasks.create_task(own_events(config, store).guard())
         tasks.create_task(worker(config, [policies]).run())
         tasks.create_task(follow_living(config, service.read_models, service.keepers))
-        if service.recounting is not None:
+        if service.recounting:
             tasks.create_task(recount(config.dsn, store, service.recounting))
         for task in also:
             tasks.create_task(_run(task, store))

@@ -16,6 +16,7 @@ from shared.events.learning import AgencyKinds, Themes
 from shared.events.practice_codes import ReviewerLeft, TakenDownFor
 from shared.events.practice_reviews import Independence, ReviewerRef
 from shared.events.publication import Address, Recipients, Term, TooEarly
+from shared.events.recomputed import Recomputed
 from shared.events.records import Keyword, Prose, Title
 from shared.events.sealed import Sealed
 from shared.events.thematic_codes import LearntAs, LeftOutFor
@@ -111,6 +112,18 @@ class ThematicCopySent(Event, version=1):
     evidence_note: Sealed | None = None
     sent_on: Day
     term: Term | None = None
+
+
+class ThematicTermRecomputed(Event, version=1):
+    """The time before it may be published, which was not over, ends on another day than before.
+
+    What `TermRecomputed` is on a case: whoever folds cases reads none on another subject.
+    """
+
+    was: Term
+    now: Term
+    why: Recomputed
+    recomputed_on: Day
 
 
 class ThematicReviewPublished(Event, version=1):

@@ -18,7 +18,7 @@ _was_due = due_notification.model_copy(
     }
 )
 # And before Monday 8 May 2023 was: 4, 5, 8, 9, 10, 11, 12.
-_was_term = term.model_copy(
+was_term = term.model_copy(
     update={
         "ends_on": date(2023, 5, 12),
         "calendar": "england-and-wales-2022-08",
@@ -50,7 +50,7 @@ def of_calendars() -> tuple[Event, ...]:
             recomputed_on=date(2022, 9, 12),
         ),
         TermRecomputed(
-            was=_was_term,
+            was=was_term,
             now=term,
             why=Recomputed.CALENDAR_ADOPTED,
             recomputed_on=date(2023, 5, 4),

@@ -25,7 +25,7 @@ def test_each_event_has_the_owner_that_decides_on_it() -> None:
     assert owner_of("ReadModelSwapped") == every_service
     assert owner_of("ErasureCarriedOut") == "reporting"
     assert owner_of("RecordAdded") == "reporting"
-    assert len(CATALOGUE) == 95
+    assert len(CATALOGUE) == 96
     with pytest.raises(KeyError):
         owner_of("Nothing")
 

@@ -28,7 +28,7 @@ def test_every_command_is_asked_and_every_event_comes_about() -> None:
     ours = {
         name for name, one in CATALOGUE.items() if one.event.__module__ == thematic.__name__
     }
-    assert written == ours
+    assert written == ours - {thematic.ThematicTermRecomputed.__name__}, "no person asks for it"
     idle = {one.sample for one in FOUND} - {one.sample for one in FOUND if one.events}
     assert idle == {
         "IncludeCase, whose review has not begun",

@@ -7,6 +7,7 @@ from shared.events.event import Event
 from shared.events.practice_codes import ReviewerLeft, TakenDownFor
 from shared.events.practice_reviews import Independence
 from shared.events.publication import TooEarly
+from shared.events.recomputed import Recomputed
 from shared.events.record_codes import AgencyKind
 from shared.events.sealed import Sealed, narrative_key, person_key
 from shared.events.thematic import (
@@ -20,9 +21,11 @@ from shared.events.thematic import (
     ThematicReviewOpened,
     ThematicReviewPublished,
     ThematicReviewTakenDown,
+    ThematicTermRecomputed,
 )
 from shared.events.thematic_codes import LearntAs, LeftOutFor
 from shared.events.values import Recipient
+from tests.contract.calendar_examples import was_term
 from tests.contract.example_parts import sealed, subject, wiltshire
 from tests.contract.publication_examples import term
 
@@ -81,6 +84,12 @@ def of_thematic() -> tuple[Event, ...]:
             evidence_note=text(108),
             sent_on=date(2023, 5, 3),
             term=term,
+        ),
+        ThematicTermRecomputed(
+            was=was_term,
+            now=term,
+            why=Recomputed.CALENDAR_ADOPTED,
+            recomputed_on=date(2023, 5, 4),
         ),
         ThematicReviewPublished(
             title="Thematic review: physical abuse of babies",

@@ -55,7 +55,7 @@ async def recount(
 ) -> int:
     """Count anew until nothing is left, or so many batches."""
     recounting = service_named(service).recounting
-    assert recounting is not None
+    assert recounting
     counting = Recount(await opened(s, service), recounting, most)
     done = 0
     while (batches is None or done < batches) and await counting.batch(s.connections[service]):

@@ -8,6 +8,7 @@ from services.reviews.read_models.wording import Happening, day
 from shared.events.event import Event
 from shared.events.publication import Term
 from shared.events.recomputed import DueDateRecomputed, TermRecomputed
+from shared.events.thematic import ThematicTermRecomputed
 from shared.events.values import Due
 
 
@@ -20,7 +21,8 @@ def _due(event: DueDateRecomputed) -> Happening:
     return Happening(event.recomputed_on, moved + _why(event.was, event.now))
 
 
-def _term(event: TermRecomputed) -> Happening:
+def term_anew(event: TermRecomputed | ThematicTermRecomputed) -> Happening:
+    """Of a case, or of a thematic review."""
     moved = (
         f"The review can be published from {day(event.now.ends_on)} on, not from "
         f"{day(event.was.ends_on)}."
@@ -43,5 +45,5 @@ _clocks = {
 }
 says_of_recomputed: Mapping[type[Event], Callable[[Any], Happening]] = {
     DueDateRecomputed: _due,
-    TermRecomputed: _term,
+    TermRecomputed: term_anew,
 }

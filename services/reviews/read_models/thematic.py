@@ -22,6 +22,7 @@ from shared.events.thematic import (
     ThematicReviewOpened,
     ThematicReviewPublished,
     ThematicReviewTakenDown,
+    ThematicTermRecomputed,
 )
 from shared.folds.read_model import Json, ReadModel, Rows
 
@@ -71,7 +72,7 @@ class ThematicCaseRow:
 class ThematicReviews(ReadModel[ThematicRow]):
     """One row a thematic review. Pages: /thematic-reviews, /thematic-reviews/{id}."""
 
-    name, version, row = "thematic_reviews", 1, ThematicRow
+    name, version, row = "thematic_reviews", 2, ThematicRow
     indexes = ("opened_on, subject",)
     follows = (
         ThematicReviewOpened,
@@ -82,6 +83,7 @@ class ThematicReviews(ReadModel[ThematicRow]):
         ThematicCopySent,
         ThematicReviewPublished,
         ThematicReviewTakenDown,
+        ThematicTermRecomputed,
     )
 
     def evolve(self, rows: Rows[ThematicRow], event: Recorded) -> Rows[ThematicRow]:
@@ -158,6 +160,8 @@ def _public(row: ThematicRow, fact: Event) -> dict[str, Any]:
                 "copies": before | later,
                 "opens_on": row.opens_on if term is None else term.ends_on,
             }
+        case ThematicTermRecomputed(now=term):
+            return {"opens_on": term.ends_on}
         case ThematicReviewPublished():
             return {
                 "stage": "published",

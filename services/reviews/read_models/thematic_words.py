@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.reviews.read_models.publication_words import recipient_words
+from services.reviews.read_models.recomputed_words import term_anew
 from services.reviews.read_models.wording import Happening, code
 from shared.events.event import Event
 from shared.events.thematic import (
@@ -20,6 +21,7 @@ from shared.events.thematic import (
     ThematicReviewOpened,
     ThematicReviewPublished,
     ThematicReviewTakenDown,
+    ThematicTermRecomputed,
 )
 
 
@@ -57,6 +59,7 @@ says_of_thematic: Mapping[type[Event], Callable[[Any], Happening]] = {
         "A copy before publication went to "
         f"{', '.join(recipient_words[each] for each in e.recipients)}.",
     ),
+    ThematicTermRecomputed: term_anew,
     ThematicReviewPublished: _published,
     ThematicReviewTakenDown: lambda e: Happening(
         e.taken_down_on, f"What was published was taken down: {code(e.reason)}."

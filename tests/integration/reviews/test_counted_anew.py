@@ -9,8 +9,10 @@ from shared.decisions.adopting import AdoptCalendar
 from shared.decisions.calendar import Calendar, shipped_calendar
 from shared.decisions.clock import SystemClock
 from shared.decisions.store import Cause, EventStore, Request
+from tests.integration.reviews.test_thematic import copy, opened
 from tests.support.cases import at, day, sealed
 from tests.support.living_case import living, officer
+from tests.support.practice_case import done
 from tests.support.reviews import Reviews
 from tests.support.world import until
 
@@ -74,3 +76,31 @@ async def test_what_is_open_moves_by_itself_and_what_begins_counts_by_it(v: Revi
         return rows == [(True, 2)]
 
     await until(done)
+
+
+async def test_the_day_on_which_a_thematic_review_may_be_published_moves_by_itself(
+    v: Reviews,
+) -> None:
+    # Copies on Thu 9 April 2026: 10, 13-17 (6), Mon 20; with Tue 14 a made-up holiday Tue 21.
+    path = f"/thematic-reviews/{await opened(v)}"
+    sent = await done(v, f"{path}/copies", copy)
+    before = (await v.get(path, officer, after=sent)).json()
+    assert before["opens_on"] == "2026-04-20"
+    await living(v)
+    await adopt(v, made_up)
+
+    async def moved() -> bool:
+        return bool((await v.get(path, officer)).json()["opens_on"] == "2026-04-21")
+
+    await until(moved)
+    last = (await v.get(f"{path}/timeline", officer)).json()["events"][-1]
+    assert (last["what"], last["actor"]) == ("ThematicTermRecomputed", "policy:reviews")
+    assert "from 21 April 2026 on, not from 20 April 2026" in last["words"]
+
+    async def finished() -> bool:
+        rows = await v.rows(
+            "select recounted_at is not null, cases, recomputed from calendars_adopted"
+        )
+        return rows == [(True, 2, 3)]
+
+    await until(finished)

@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.reviews.domain import OpenRapidReview, decider, recounting
+from services.reviews.domain import thematic as of_thematic
 from services.reviews.read_models.caseload import Caseload
 from services.reviews.read_models.clocks import Clocks
 from services.reviews.read_models.obligations import Obligations
+from services.reviews.read_models.thematic import ThematicReviews
 from services.reviews.read_models.timeline import Timeline
 from shared.decisions.calendar import Calendar, known_calendars, shipped_calendar
 from shared.decisions.decider import Command
@@ -17,8 +19,10 @@ from shared.decisions.recounting import RecountDueDates
 from shared.events.event import Event
 from shared.events.publication import PrePublicationCopySent
 from shared.events.recomputed import DueDateRecomputed, TermRecomputed
+from shared.events.thematic import ThematicTermRecomputed
 from tests.support.cases import WILTSHIRE, at, day
 from tests.support.given import given as given_events
+from tests.unit.reviews import thematic
 from tests.unit.reviews.folding import fold
 from tests.unit.reviews.practice import commissioned, publish, send
 from tests.unit.reviews.test_any_sequence import check_clocks, courses, lived
@@ -100,6 +104,44 @@ def test_the_time_before_a_publication_moves_while_it_lasts() -> None:
 def test_what_is_published_stays_as_it_was_counted() -> None:
     history = worked(*commissioned, send(), publish())
     assert recount(history, made_up) == []
+
+
+def test_the_time_before_a_thematic_review_is_published_moves_while_it_lasts() -> None:
+    # As of a local review: sent on Mon 2 September 2024, Wed 11, and with Thu 5 off Thu 12.
+    def anew(history: list[Event]) -> list[Event]:
+        command = RecountDueDates(asked_at=at("2024-09-04"), counted_by=made_up)
+        rules = of_thematic.recounting
+        return list(rules.decide(command, rules.fold(history)))
+
+    history = list(thematic.lived(*thematic.done, thematic.send()).history)
+    (moved,) = anew(history)
+    assert isinstance(moved, ThematicTermRecomputed)
+    assert (moved.was.ends_on, moved.now.ends_on) == (day("2024-09-11"), day("2024-09-12"))
+    assert (moved.was.calendar, moved.now.calendar) == (now.version, made_up.version)
+    after = [*history, moved]
+    assert anew(after) == []
+    (row,) = fold(ThematicReviews(), *after)
+    assert row.opens_on == day("2024-09-12")
+    words = [each.words for each in fold(Timeline(), *after)][-1]
+    assert "from 12 September 2024 on, not from 11 September 2024" in words
+    out = thematic.publish("2024-09-11").model_copy(update={"counted_by": made_up})
+    given_events(of_thematic.decider, *after).when(out).then_refused("2024-09-12")
+
+
+def test_a_thematic_review_that_waits_for_nothing_is_passed_over() -> None:
+    def anew(*commands: Command) -> list[Event]:
+        command = RecountDueDates(asked_at=at("2024-12-02"), counted_by=made_up)
+        rules, history = of_thematic.recounting, thematic.lived(*commands).history
+        return list(rules.decide(command, rules.fold(history)))
+
+    sent = (*thematic.done, thematic.send())
+    assert anew(*thematic.done) == []
+    assert anew(*thematic.done, thematic.send(to=thematic.everybody[:2])) == []
+    assert anew(*sent, thematic.publish()) == []
+    assert anew(*sent, thematic.publish(), thematic.take_down()) == []
+    rules = of_thematic.recounting
+    command = RecountDueDates(asked_at=at("2024-12-02"), counted_by=made_up)
+    assert list(rules.decide(command, rules.initial)) == []
 
 
 def test_a_case_without_open_clocks_is_passed_over() -> None:

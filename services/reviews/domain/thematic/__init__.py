@@ -17,6 +17,7 @@ from services.reviews.domain.thematic.publication import (
     Standing,
     TakeDownThematicReview,
 )
+from services.reviews.domain.thematic.recount import recount
 from services.reviews.domain.thematic.work import (
     AppointThematicReviewer,
     ConcludeThematicReview,
@@ -28,6 +29,7 @@ from services.reviews.domain.thematic.work import (
     Working,
 )
 from shared.decisions.decider import Decider
+from shared.decisions.recounting import RecountDueDates
 from shared.events.event import Event
 
 ThematicCommand = Working | Publicising
@@ -52,6 +54,7 @@ def decide(command: ThematicCommand, review: Thematic) -> Sequence[Event]:
 
 
 decider: Decider[ThematicCommand, Thematic] = Decider(NotBegun(), decide, evolve)
+recounting: Decider[RecountDueDates, Thematic] = Decider(NotBegun(), recount, evolve)
 
 __all__ = [
     "AppointThematicReviewer",
@@ -70,4 +73,5 @@ __all__ = [
     "Thematic",
     "ThematicCommand",
     "decider",
+    "recounting",
 ]

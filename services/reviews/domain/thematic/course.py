@@ -20,6 +20,7 @@ from shared.events.thematic import (
     ThematicReviewOpened,
     ThematicReviewPublished,
     ThematicReviewTakenDown,
+    ThematicTermRecomputed,
 )
 from shared.events.values import Recipient
 
@@ -143,6 +144,25 @@ def copies(review: AtWork) -> Mapping[Recipient, date]:
     return sent
 
 
+def open_copy(review: AtWork) -> ThematicCopySent | None:
+    """The copy with which the time before a publication began that has not come yet."""
+    began: ThematicCopySent | None = None
+    for event in review.since:
+        if isinstance(event, ThematicCopySent) and event.term is not None:
+            began = event
+        elif isinstance(event, ThematicReviewPublished | ThematicReviewTakenDown):
+            began = None
+    return began
+
+
+def _with_term(review: AtWork, event: ThematicTermRecomputed) -> AtWork:
+    sent = open_copy(review)
+    if sent is None:
+        return review
+    anew = sent.model_copy(update={"term": event.now})
+    return replace(review, since=tuple(anew if each is sent else each for each in review.since))
+
+
 _kinds = (
     CaseIncluded,
     CaseLeftOut,
@@ -161,6 +181,8 @@ def evolve(review: Thematic, event: Event) -> Thematic:
     match event, review:
         case ThematicReviewOpened(), _:
             return AtWork(event)
+        case ThematicTermRecomputed(), AtWork():
+            return _with_term(review, event)
         case known, AtWork() if isinstance(known, _kinds):
             return replace(review, since=(*review.since, known))
         case _:
