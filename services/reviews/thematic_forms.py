@@ -41,15 +41,15 @@ by_chair: Mapping[str, Form] = {
     "remove": Form("Record that a reviewer left", "Record it", ThematicRemoval),
     "conclude": Form("Conclude the thematic review", "Conclude it", Concluding),
     "publish": Form("Publish the thematic review", "Publish it", ThematicPublishing),
+    "elsewhere": Form(
+        "Record that it was published outside this system", "Record it", ThematicElsewhere
+    ),
 }
 by_group: Mapping[str, Form] = {
     "include": Form("Include a case", "Include it", Including),
     "leave-out": Form("Leave a case out", "Leave it out", LeavingOut),
     "learn": Form("Record what was learnt", "Record it", ThematicLearnt),
     "copy": Form("Record a copy before publication", "Record it", ThematicCopy),
-    "elsewhere": Form(
-        "Record that it was published outside this system", "Record it", ThematicElsewhere
-    ),
     "take-down": Form("Take down what is published", "Take it down", ThematicTakingDown),
 }
 forms: Mapping[str, Form] = {**by_chair, **by_group}

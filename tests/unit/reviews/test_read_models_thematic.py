@@ -125,7 +125,7 @@ def test_the_forms_are_those_that_make_sense_now() -> None:
 
     assert forms(done[0])[0] == "include" and "publish" not in forms(done[0])
     assert forms(*done)[0] == "publish"
-    assert forms(*done, chair=False) == ["copy", "include", "elsewhere"]
+    assert forms(*done, chair=False) == ["copy", "include"]
     assert forms(*done, send(), publish()) == ["take-down", "copy"]
 
 

@@ -90,8 +90,9 @@ class PublishThematicReview(PublishingThematic):
 
 
 class RecordThematicPublishedElsewhere(PublishingThematic):
-    """Record that it was published outside cspr."""
+    """Record that it was published outside cspr, and where: cspr leads there, and no further."""
 
+    address: Address
     published_on: Day
 
 
@@ -161,6 +162,7 @@ def _publish(
         command.published_on if isinstance(command, RecordThematicPublishedElsewhere) else None
     )
     on = day or today(command)
+    _check_not_hidden(command, review)
     early = _held(command, review, on)
     has_happened(command, "cleared_on", command.cleared_on, review.began)
     said = {
@@ -193,7 +195,6 @@ def _held(
                     "This thematic review is not concluded, so what it says may still change. "
                     "Conclude it first."
                 )
-            _check_not_hidden(command, review)
             _check_cases(command, review)
             check_seen_first(copies(review), "the thematic review", on, command.counted_by)
             return None
@@ -231,7 +232,7 @@ _words: Mapping[Standing, str] = {
 }
 
 
-def _check_not_hidden(command: PublishThematicReview, review: AtWork) -> None:
+def _check_not_hidden(command: PublishingThematic, review: AtWork) -> None:
     """What may identify a child does not come back in the same words (our inference)."""
     shown: ThematicReviewPublished | None = None
     hidden: set[str] = set()
