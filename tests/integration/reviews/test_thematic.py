@@ -260,6 +260,18 @@ async def test_erasing_a_case_leaves_a_thematic_review_as_it_was(over: Over) -> 
     assert {one["text"] for one in gone.json()["texts"]} == {"[erased]"}
 
 
+async def test_a_case_that_is_set_aside_holds_the_publication(over: Over) -> None:
+    v = over.v
+    position = await concluded(over)
+    await v.change(
+        f"insert into parked_subjects values ('{over.other}', 'caseload.1', 0, 'fold', 'why', 0)"
+    )
+    held = await v.post(f"{over.path}/publication", chair, publishing, after=position)
+    assert held.status_code == 409 and "is set aside" in held.text
+    await v.change(f"delete from parked_subjects where subject = '{over.other}'")
+    await done(v, f"{over.path}/publication", publishing, chair)
+
+
 async def test_a_case_whose_own_review_is_not_over_holds_the_publication(over: Over) -> None:
     v = over.v
     fresh = new_subject("case")

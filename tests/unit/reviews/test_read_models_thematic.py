@@ -112,6 +112,10 @@ def test_what_stands_against_publishing_is_told_by_the_caseload() -> None:
     assert of(Stage.RAPID_REVIEW) is of(Stage.TO_RECONSIDER) is Standing.RAPID_REVIEW
     assert of(Stage.COMMISSIONED) is of(Stage.TAKEN_DOWN) is Standing.NOT_PUBLISHED
     assert of(Stage.COMMISSIONED, held_by=("inquest",)) is Standing.HELD
+    before = (Stage.REFERRAL_ACCEPTED, Stage.DECIDED, Stage.WITH_PANEL, Stage.ANSWERED)
+    assert {of(stage, decision="lcspr") for stage in before} == {Standing.NOT_PUBLISHED}
+    assert of(Stage.DECIDED, decision="lcspr", held_by=("trial",)) is Standing.HELD
+    assert of(Stage.PUBLISHED, decision="lcspr") is Standing.NOTHING
     over = (Stage.DECIDED, Stage.ANSWERED, Stage.LEARNT, Stage.PUBLISHED, Stage.WITHDRAWN)
     assert {of(stage) for stage in over} == {Standing.NOTHING}
     assert not is_reviewed(case(first, WILTSHIRE, "notified"))

@@ -90,7 +90,7 @@ class PublishThematicReview(PublishingThematic):
 
 
 class RecordThematicPublishedElsewhere(PublishingThematic):
-    """Record that it was published outside cspr, and where: cspr leads there, and no further."""
+    """Record that it was published outside cspr, and where: cspr leads there alone."""
 
     address: Address
     published_on: Day
@@ -210,8 +210,8 @@ def _check_cases(command: PublishThematicReview, review: AtWork) -> None:
     told = {each.case: each.standing for each in command.standings}
     if set(told) != set(included(review)):
         raise Refused(
-            "The cases of this thematic review have changed, or one of them is not shown yet. "
-            "Look again, and publish it then."
+            "The cases of this thematic review have changed, or one of them is not shown yet "
+            "or is set aside. Look again, and publish it then."
         )
     counted = Counter(standing for standing in told.values() if standing in _words)
     if counted:
@@ -227,7 +227,7 @@ def _check_cases(command: PublishThematicReview, review: AtWork) -> None:
 
 _words: Mapping[Standing, str] = {
     Standing.RAPID_REVIEW: "a rapid review is open or is to be decided again",
-    Standing.NOT_PUBLISHED: "a review of its own is commissioned and not published",
+    Standing.NOT_PUBLISHED: "a review of its own is decided on or commissioned and not published",
     Standing.HELD: "a trial or an inquest holds its publication",
 }
 
