@@ -8,6 +8,7 @@ from services.reviews.domain.thematic import Standing
 from services.reviews.read_models import CaseRow, ThematicCaseRow, ThematicRow
 from services.reviews.read_models.happenings import happening
 from services.reviews.read_models.stages import Stage
+from services.reviews.read_models.texts import Texts
 from services.reviews.read_models.thematic import ThematicCases, ThematicReviews
 from services.reviews.thematic import OfCaseRow
 from services.reviews.thematic_forms import may_do
@@ -19,6 +20,7 @@ from tests.unit.reviews.thematic import (
     appoint,
     done,
     first,
+    learn,
     leave_out,
     lived,
     publish,
@@ -26,6 +28,7 @@ from tests.unit.reviews.thematic import (
     second,
     send,
     take_down,
+    two_cases,
 )
 
 
@@ -78,6 +81,17 @@ def test_a_case_is_in_it_or_was() -> None:
     assert [(one.case_id, one.left_out_why) for one in rows] == [
         (first, "proceedings"),
         (second, None),
+    ]
+
+
+def test_a_sealed_text_about_one_case_says_of_which() -> None:
+    rows = fold(Texts(), *lived(*two_cases, leave_out(), learn()).history)
+    assert [(one.field, one.of_case) for one in rows] == [
+        ("question", None),
+        ("why", first),
+        ("why", second),
+        ("note", first),
+        ("text", None),
     ]
 
 

@@ -227,7 +227,9 @@ def _check_cases(command: PublishThematicReview, review: AtWork) -> None:
 
 _words: Mapping[Standing, str] = {
     Standing.RAPID_REVIEW: "a rapid review is open or is to be decided again",
-    Standing.NOT_PUBLISHED: "a review of its own is decided on or commissioned and not published",
+    Standing.NOT_PUBLISHED: (
+        "a review of its own is decided on or commissioned and not published"
+    ),
     Standing.HELD: "a trial or an inquest holds its publication",
 }
 
