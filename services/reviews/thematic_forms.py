@@ -61,15 +61,16 @@ def may_do(shown: ThematicShown, *, chair: bool) -> list[str]:
     """The forms that make sense now, the one that comes next first."""
     reviewers = any(each.removed_on is None for each in shown.reviewers)
     in_it = bool(shown.cases)
+    unfinished = ["learn", "conclude"] if shown.concluded_on is None else []
     match shown.stage:
         case "open":
             found = ["include", "learn", "appoint", *(["remove"] if reviewers else [])]
             found += ["leave-out"] if in_it else []
             found += ["conclude", "copy", "elsewhere"]
         case "published":
-            found = ["take-down", "copy"]
+            found = ["take-down", "copy", *unfinished]
         case _:
-            found = ["publish", "copy", *(["leave-out"] if in_it else [])]
+            found = [*(unfinished or ["publish"]), "copy", *(["leave-out"] if in_it else [])]
             found += ["include", "elsewhere"]
     return [name for name in found if chair or name in by_group]
 

@@ -18,7 +18,9 @@ from tests.support.cases import SWINDON, WILTSHIRE, at, day
 from tests.unit.reviews.folding import fold
 from tests.unit.reviews.thematic import (
     appoint,
+    conclude,
     done,
+    elsewhere,
     first,
     learn,
     leave_out,
@@ -145,6 +147,12 @@ def test_the_forms_are_those_that_make_sense_now() -> None:
     assert forms(*done)[0] == "publish"
     assert forms(*done, chair=False) == ["copy", "include"]
     assert forms(*done, send(), publish()) == ["take-down", "copy"]
+    assert forms(*done, send(), publish(), take_down())[0] == "publish"
+    outside = (*two_cases, elsewhere())
+    assert forms(*outside) == ["take-down", "copy", "learn", "conclude"]
+    gone = forms(*outside, take_down())
+    assert gone[:3] == ["learn", "conclude", "copy"] and "publish" not in gone
+    assert forms(*outside, take_down(), conclude(on="2024-10-08"))[0] == "publish"
 
 
 def test_no_case_is_named_on_the_timeline_of_a_thematic_review() -> None:
