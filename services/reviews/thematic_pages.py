@@ -25,6 +25,7 @@ from services.reviews.api.thematic_seen import (
     ThematicByGroup,
     holding_of_thematic,
     seeing_thematic,
+    texts_for,
 )
 from services.reviews.api.thematic_shown import ThematicShown, shown_thematic
 from services.reviews.domain.thematic import (
@@ -37,7 +38,7 @@ from services.reviews.domain.thematic import (
     TakeDownThematicReview,
 )
 from services.reviews.forms import read_form
-from services.reviews.queries import find_cases, texts_of, timeline_of
+from services.reviews.queries import find_cases, timeline_of
 from services.reviews.read_models import ThematicRow, TimelineRow
 from services.reviews.read_models.publication_words import recipient_words
 from services.reviews.thematic import cases_in
@@ -159,11 +160,11 @@ def _text_page(router: APIRouter, pages: Pages) -> None:
         actor: SignedIn,
         purpose: Purpose | None = None,
     ) -> Response:
-        async with seeing_thematic(desk, actor, thematic_id, None, "texts") as (
+        async with seeing_thematic(desk, actor, thematic_id, None, "texts", "caseload") as (
             row,
             connection,
         ):
-            sealed = await texts_of(connection, thematic_id)
+            sealed = await texts_for(connection, actor, thematic_id)
         context: dict[str, Any] = {"back": f"/thematic-reviews/{thematic_id}", "of": row.theme}
         if purpose is not None:
             held = (row.subject, holding_of_thematic(row))

@@ -50,10 +50,11 @@ class LearningLibrary(ReadModel[LearningRow]):
     """One row a piece of learning. Pages: /learning, /learning/{id}; `cspr learning`.
 
     Everything in it is public: the texts of `LearningPublished` were cleared (ADR 43), and
-    those of records were published before.
+    those of records were published before. Of a thematic review that was published outside
+    cspr nothing is shown here: no gate was asked of its text.
     """
 
-    name, version, row = "learning_library", 2, LearningRow
+    name, version, row = "learning_library", 3, LearningRow
     key = ("subject", "place")
     indexes = ("learning", "sort_on desc nulls last, learning")
     generated = (
@@ -86,7 +87,7 @@ class LearningLibrary(ReadModel[LearningRow]):
                 )
             case RecordAdded() | RecordCorrected():
                 return _told(event.subject, fact, at)
-            case ThematicReviewPublished():
+            case ThematicReviewPublished(outside=False):
                 return (_of_thematic(event.subject, fact, at),)
             case RecordWithdrawn(reason=reason) | ThematicReviewTakenDown(reason=reason):
                 return tuple(_withdrawn(row, reason, at) for row in rows)

@@ -92,10 +92,14 @@ def _published(row: RecordRow, fact: Publication, kind: RecordKind, at: datetime
 
 
 def _thematic(row: RecordRow, fact: ThematicReviewPublished, at: datetime) -> RecordRow:
-    """A thematic review says title, themes and texts itself; of its cases it says nothing."""
+    """A thematic review says title, themes and texts itself; of its cases it says nothing.
+
+    Of one that was published outside cspr no text is shown, for no gate was asked of it here.
+    """
     again = row.shown
+    told = not fact.outside
     codes, published = fact.authorities, fact.published_on.isoformat()
-    texts = (fact.learning, fact.method, fact.recommendations)
+    texts = (fact.learning, fact.method, fact.recommendations) if told else ()
     made = changed(
         row,
         title=fact.title,
@@ -108,9 +112,9 @@ def _thematic(row: RecordRow, fact: ThematicReviewPublished, at: datetime) -> Re
         authorities=codes,
         agencies=tuple(sorted(fact.agencies)),
         keywords=tuple(dict.fromkeys(term(each) for each in fact.themes)),
-        learning=fact.learning,
-        method=fact.method,
-        recommendations=fact.recommendations,
+        learning=fact.learning if told else None,
+        method=fact.method if told else None,
+        recommendations=fact.recommendations if told else None,
         address=fact.address,
         withdrawn=None,
         prose=searchable(" \n".join(text for text in texts if text)),

@@ -26,7 +26,7 @@ class PublishedRecords(ReadModel[RecordRow]):
     here too, by the events with which reviews tells so (`published_here`).
     """
 
-    name, version, row = "published_records", 4, RecordRow
+    name, version, row = "published_records", 5, RecordRow
     indexes = ("record", "changed_at, record", "sort_on desc nulls last, record")
     generated = (
         (

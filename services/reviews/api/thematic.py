@@ -193,7 +193,7 @@ async def publish_it(
     responses=examples.recorded(ThematicReviewPublished),
 )
 async def published_elsewhere(
-    asked: ThematicByGroup,
+    asked: ThematicByChair,
     sent: Annotated[ThematicElsewhere, Depends(json_body(ThematicElsewhere))],
 ) -> Recorded:
     return await asked.tell(RecordThematicPublishedElsewhere, sent, name="cleared_by")

@@ -105,8 +105,9 @@ class ThematicPublishing(Sent):
 
 
 class ThematicElsewhere(ThematicPublishing):
-    """It was published outside this system."""
+    """It was published outside this system, at an `address` that everybody can look at."""
 
+    address: Address
     published_on: Day
 
 

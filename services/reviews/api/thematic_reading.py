@@ -9,7 +9,7 @@ from services.reviews.api import thematic_examples as examples
 from services.reviews.api.answered import TextsOfCase, TimelineOfCase
 from services.reviews.api.seen import After, AtDesk, seeing_case
 from services.reviews.api.texts import Purpose, open_held
-from services.reviews.api.thematic_seen import holding_of_thematic, seeing_thematic
+from services.reviews.api.thematic_seen import holding_of_thematic, seeing_thematic, texts_for
 from services.reviews.api.thematic_shown import (
     ThematicList,
     ThematicReviewsOfCase,
@@ -18,7 +18,7 @@ from services.reviews.api.thematic_shown import (
     shown_of_case,
     shown_thematic,
 )
-from services.reviews.queries import find_cases, texts_of, timeline_of
+from services.reviews.queries import find_cases, timeline_of
 from services.reviews.thematic import (
     Place,
     cases_in,
@@ -135,9 +135,12 @@ async def texts(
     purpose: Annotated[Purpose, Query(description="Why; it is noted.")],
     after: After = None,
 ) -> TextsOfCase:
-    """None of them is a text of a case."""
-    async with seeing_thematic(desk, actor, thematic_id, after, "texts") as (row, connection):
-        sealed = await texts_of(connection, thematic_id)
+    """None is a text of a case; those about a case are for who may see that case."""
+    async with seeing_thematic(desk, actor, thematic_id, after, "texts", "caseload") as (
+        row,
+        connection,
+    ):
+        sealed = await texts_for(connection, actor, thematic_id)
     held = (row.subject, holding_of_thematic(row))
     return TextsOfCase(await open_held(desk, actor, held, sealed, purpose=purpose))
 

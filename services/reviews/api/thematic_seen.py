@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reviews.api.asked import Asked
-from services.reviews.api.seen import After, desk_of, wait_for
+from services.reviews.api.seen import After, desk_of, holding_of, wait_for
 from services.reviews.domain.thematic import decider
-from services.reviews.read_models import ThematicRow
+from services.reviews.queries import find_cases, texts_of
+from services.reviews.read_models import TextRow, ThematicRow
 from services.reviews.thematic import find_thematic
 from shared.decisions.database import Connection
 from shared.decisions.store import Position
@@ -56,6 +57,14 @@ async def seeing_thematic(
         if late is not None:
             raise late
         yield row, connection
+
+
+async def texts_for(connection: Connection, actor: Actor, subject: str) -> list[TextRow]:
+    """Its sealed texts, without those about a case that this person may not see."""
+    rows = await texts_of(connection, subject)
+    cases = await find_cases(connection, [row.of_case for row in rows if row.of_case])
+    seen = {case for case, row in cases.items() if may_see(actor, holding_of(row))}
+    return [row for row in rows if row.of_case is None or row.of_case in seen]
 
 
 class _By:

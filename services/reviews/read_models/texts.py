@@ -9,12 +9,18 @@ from pydantic import BaseModel
 from services.reviews.read_models.happenings import happening, told
 from shared.events.envelope import Recorded
 from shared.events.sealed import Sealed
+from shared.events.thematic import CaseIncluded, CaseLeftOut
 from shared.folds.read_model import ReadModel, Rows
+
+_about_one_case = (CaseIncluded, CaseLeftOut)
 
 
 @dataclass(frozen=True, slots=True)
 class TextRow:
-    """One sealed text: of which event, in which field (dotted), and the three parts of it."""
+    """One sealed text: of which event, in which field (dotted), and the three parts of it.
+
+    `of_case` is the case that a text of a thematic review is about, if it is about one.
+    """
 
     subject: str
     place: int
@@ -24,17 +30,19 @@ class TextRow:
     key: str
     seal: str
     box: str
+    of_case: str | None = None
 
 
 class Texts(ReadModel[TextRow]):
     """One row a sealed text. Page: /cases/{id}/texts; each opening is noted."""
 
-    name, version, row = "texts", 8, TextRow
+    name, version, row = "texts", 9, TextRow
     key = ("subject", "place")
     follows = told
 
     def evolve(self, rows: Rows[TextRow], event: Recorded) -> Rows[TextRow]:
         on = happening(event.event).on
+        of_case = event.event.case if isinstance(event.event, _about_one_case) else None
         found = tuple(
             TextRow(
                 subject=event.subject,
@@ -45,6 +53,7 @@ class Texts(ReadModel[TextRow]):
                 key=sealed.key,
                 seal=sealed.seal,
                 box=sealed.box,
+                of_case=of_case,
             )
             for place, (field, sealed) in enumerate(_sealed_in(event.event), len(rows) + 1)
         )

@@ -237,6 +237,27 @@ async def test_nothing_sealed_of_a_case_comes_into_the_subject_of_a_thematic_rev
     assert {key.partition("/")[0] for key in keys} == {over.id}
 
 
+async def test_what_is_said_of_one_case_is_read_by_who_may_see_that_case(over: Over) -> None:
+    v = over.v
+    fresh = await reviewed(v)
+    told = {"case": fresh, "why": "Wilhelmina was there.", "included_on": "2026-04-02"}
+    await over.seen(officer, after=await done(v, f"{over.path}/cases", told))
+    left = {"case": fresh, "reason": "own-review", "note": "Wilhelmina went."}
+    left |= {"left_out_on": "2026-04-20"}
+    after = await done(v, f"{over.path}/cases/left-out", left)
+    said = {"Wilhelmina was there.", "Wilhelmina went."}
+    for who, reads in ((member, True), (theirs, False)):
+        texts = await v.get(f"{over.path}/texts", who, purpose="thematic-review", after=after)
+        found = [one["text"] for one in texts.json()["texts"]]
+        assert said.isdisjoint(found) is not reads and "Who asked Henrietta?" in found
+        assert found.count("A bruise before.") == 1
+        html = {**v.as_(who), "accept": "text/html"}
+        page = await v.client.get(
+            f"{over.path}/texts", params={"purpose": "thematic-review"}, headers=html
+        )
+        assert ("Wilhelmina" in page.text) is reads and "Henrietta" in page.text
+
+
 async def test_erasing_a_case_leaves_a_thematic_review_as_it_was(over: Over) -> None:
     v = over.v
     keys = v.app.state.desk.keys
@@ -258,6 +279,17 @@ async def test_erasing_a_case_leaves_a_thematic_review_as_it_was(over: Over) -> 
     await keys.destroy(f"{over.id}/narrative")
     gone = await v.get(f"{over.path}/texts", member, purpose="audit")
     assert {one["text"] for one in gone.json()["texts"]} == {"[erased]"}
+
+
+async def test_a_case_that_is_set_aside_holds_the_publication(over: Over) -> None:
+    v = over.v
+    position = await concluded(over)
+    aside = "insert into parked_subjects values ('{}', 'caseload.1', 0, 'fold', 'why', 0)"
+    await v.change(aside.format(over.other))
+    held = await v.post(f"{over.path}/publication", chair, publishing, after=position)
+    assert held.status_code == 409 and "is set aside" in held.text
+    await v.change(f"delete from parked_subjects where subject = '{over.other}'")
+    await done(v, f"{over.path}/publication", publishing, chair)
 
 
 async def test_a_case_whose_own_review_is_not_over_holds_the_publication(over: Over) -> None:

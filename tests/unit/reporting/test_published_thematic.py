@@ -11,7 +11,8 @@ from tests.contract.examples import EXAMPLES
 from tests.support.cases import subject
 from tests.unit.reporting.world import fold
 
-published = cast(ThematicReviewPublished, EXAMPLES["ThematicReviewPublished"])
+outside = cast(ThematicReviewPublished, EXAMPLES["ThematicReviewPublished"])
+published = outside.model_copy(update={"outside": False, "too_early": None})
 taken_down = EXAMPLES["ThematicReviewTakenDown"]
 
 
@@ -30,6 +31,18 @@ def test_its_learning_leads_to_its_record() -> None:
     assert (row.source, row.record) == ("published-review", record_of_case(subject))
     assert row.text == published.learning and row.heading == published.title
     assert row.agencies == ("health", "police")
+
+
+def test_of_one_that_was_published_outside_there_is_a_link_and_no_text() -> None:
+    (row,) = fold(PublishedRecords(), outside)
+    assert (row.title, row.address) == (published.title, published.address)
+    assert row.keywords == ("physical abuse", "bruising") and row.published == "2023-05-12"
+    assert (row.learning, row.method, row.recommendations, row.prose) == (None, None, None, "")
+    assert fold(LearningLibrary(), outside) == ()
+    (record,) = fold(PublishedRecords(), published, taken_down, outside)
+    assert (record.learning, record.prose, record.withdrawn) == (None, "", None)
+    (learning,) = fold(LearningLibrary(), published, taken_down, outside)
+    assert (learning.withdrawn, learning.text) == ("child-identifiable", "")
 
 
 def test_taken_down_it_leaves_its_addresses_and_nothing_more() -> None:

@@ -8,6 +8,7 @@ from services.reviews.domain.thematic import Standing
 from services.reviews.read_models import CaseRow, ThematicCaseRow, ThematicRow
 from services.reviews.read_models.happenings import happening
 from services.reviews.read_models.stages import Stage
+from services.reviews.read_models.texts import Texts
 from services.reviews.read_models.thematic import ThematicCases, ThematicReviews
 from services.reviews.thematic import OfCaseRow
 from services.reviews.thematic_forms import may_do
@@ -17,8 +18,11 @@ from tests.support.cases import SWINDON, WILTSHIRE, at, day
 from tests.unit.reviews.folding import fold
 from tests.unit.reviews.thematic import (
     appoint,
+    conclude,
     done,
+    elsewhere,
     first,
+    learn,
     leave_out,
     lived,
     publish,
@@ -26,6 +30,7 @@ from tests.unit.reviews.thematic import (
     second,
     send,
     take_down,
+    two_cases,
 )
 
 
@@ -81,6 +86,17 @@ def test_a_case_is_in_it_or_was() -> None:
     ]
 
 
+def test_a_sealed_text_about_one_case_says_of_which() -> None:
+    rows = fold(Texts(), *lived(*two_cases, leave_out(), learn()).history)
+    assert [(one.field, one.of_case) for one in rows] == [
+        ("question", None),
+        ("why", first),
+        ("why", second),
+        ("note", first),
+        ("text", None),
+    ]
+
+
 def test_each_case_is_shown_to_who_may_see_it_and_the_others_are_counted() -> None:
     cases = [
         ThematicCaseRow("thematic-1", one, day("2024-03-05"))
@@ -112,6 +128,10 @@ def test_what_stands_against_publishing_is_told_by_the_caseload() -> None:
     assert of(Stage.RAPID_REVIEW) is of(Stage.TO_RECONSIDER) is Standing.RAPID_REVIEW
     assert of(Stage.COMMISSIONED) is of(Stage.TAKEN_DOWN) is Standing.NOT_PUBLISHED
     assert of(Stage.COMMISSIONED, held_by=("inquest",)) is Standing.HELD
+    before = (Stage.REFERRAL_ACCEPTED, Stage.DECIDED, Stage.WITH_PANEL, Stage.ANSWERED)
+    assert {of(stage, decision="lcspr") for stage in before} == {Standing.NOT_PUBLISHED}
+    assert of(Stage.DECIDED, decision="lcspr", held_by=("trial",)) is Standing.HELD
+    assert of(Stage.PUBLISHED, decision="lcspr") is Standing.NOTHING
     over = (Stage.DECIDED, Stage.ANSWERED, Stage.LEARNT, Stage.PUBLISHED, Stage.WITHDRAWN)
     assert {of(stage) for stage in over} == {Standing.NOTHING}
     assert not is_reviewed(case(first, WILTSHIRE, "notified"))
@@ -125,8 +145,14 @@ def test_the_forms_are_those_that_make_sense_now() -> None:
 
     assert forms(done[0])[0] == "include" and "publish" not in forms(done[0])
     assert forms(*done)[0] == "publish"
-    assert forms(*done, chair=False) == ["copy", "include", "elsewhere"]
+    assert forms(*done, chair=False) == ["copy", "include"]
     assert forms(*done, send(), publish()) == ["take-down", "copy"]
+    assert forms(*done, send(), publish(), take_down())[0] == "publish"
+    outside = (*two_cases, elsewhere())
+    assert forms(*outside) == ["take-down", "copy", "learn", "conclude"]
+    gone = forms(*outside, take_down())
+    assert gone[:3] == ["learn", "conclude", "copy"] and "publish" not in gone
+    assert forms(*outside, take_down(), conclude(on="2024-10-08"))[0] == "publish"
 
 
 def test_no_case_is_named_on_the_timeline_of_a_thematic_review() -> None:

@@ -1,6 +1,7 @@
 """The rules of a thematic review at work, and of its publication."""
 
 import pytest
+from pydantic import ValidationError
 
 from services.reviews.domain.thematic import CaseStanding, Standing, decider
 from shared.events.practice_codes import TakenDownFor
@@ -191,3 +192,13 @@ def test_it_is_taken_down_at_once_and_seen_first_anew_in_other_words() -> None:
     again.when(anew).then_one(ThematicReviewPublished)
     for_a_fault = lived(*out, take_down(TakenDownFor.FAULT_IN_REPORT), send("2024-10-09"))
     for_a_fault.when(publish("2024-10-21")).then_one(ThematicReviewPublished)
+
+
+def test_what_was_taken_down_does_not_come_back_as_published_elsewhere() -> None:
+    gone = lived(*done, send(), publish(), take_down())
+    gone.when(elsewhere("2024-10-08")).then_refused("Write another")
+    there = elsewhere("2024-10-08", learning="Other words.", recommendations=None)
+    gone.when(there).then_one(ThematicReviewPublished)
+    lived(*done, elsewhere(), take_down()).when(elsewhere()).then_refused("Write another")
+    with pytest.raises(ValidationError, match="address"):
+        elsewhere(address=None)

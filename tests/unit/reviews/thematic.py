@@ -113,7 +113,8 @@ def publish(on: str = "2024-09-11", **told: Any) -> PublishThematicReview:
 
 
 def elsewhere(on: str = "2024-09-04", **told: Any) -> RecordThematicPublishedElsewhere:
-    base = {**_public, "cleared_on": day(on), "published_on": day(on)}
+    where = "https://partnership.example/babies"
+    base = {**_public, "address": where, "cleared_on": day(on), "published_on": day(on)}
     return RecordThematicPublishedElsewhere(asked_at=at(on), **{**base, **told})
 
 

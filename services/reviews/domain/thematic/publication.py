@@ -90,8 +90,9 @@ class PublishThematicReview(PublishingThematic):
 
 
 class RecordThematicPublishedElsewhere(PublishingThematic):
-    """Record that it was published outside cspr."""
+    """Record that it was published outside cspr, and where: cspr leads there alone."""
 
+    address: Address
     published_on: Day
 
 
@@ -161,6 +162,7 @@ def _publish(
         command.published_on if isinstance(command, RecordThematicPublishedElsewhere) else None
     )
     on = day or today(command)
+    _check_not_hidden(command, review)
     early = _held(command, review, on)
     has_happened(command, "cleared_on", command.cleared_on, review.began)
     said = {
@@ -193,7 +195,6 @@ def _held(
                     "This thematic review is not concluded, so what it says may still change. "
                     "Conclude it first."
                 )
-            _check_not_hidden(command, review)
             _check_cases(command, review)
             check_seen_first(copies(review), "the thematic review", on, command.counted_by)
             return None
@@ -209,8 +210,8 @@ def _check_cases(command: PublishThematicReview, review: AtWork) -> None:
     told = {each.case: each.standing for each in command.standings}
     if set(told) != set(included(review)):
         raise Refused(
-            "The cases of this thematic review have changed, or one of them is not shown yet. "
-            "Look again, and publish it then."
+            "The cases of this thematic review have changed, or one of them is not shown yet "
+            "or is set aside. Look again, and publish it then."
         )
     counted = Counter(standing for standing in told.values() if standing in _words)
     if counted:
@@ -226,12 +227,14 @@ def _check_cases(command: PublishThematicReview, review: AtWork) -> None:
 
 _words: Mapping[Standing, str] = {
     Standing.RAPID_REVIEW: "a rapid review is open or is to be decided again",
-    Standing.NOT_PUBLISHED: "a review of its own is commissioned and not published",
+    Standing.NOT_PUBLISHED: (
+        "a review of its own is decided on or commissioned and not published"
+    ),
     Standing.HELD: "a trial or an inquest holds its publication",
 }
 
 
-def _check_not_hidden(command: PublishThematicReview, review: AtWork) -> None:
+def _check_not_hidden(command: PublishingThematic, review: AtWork) -> None:
     """What may identify a child does not come back in the same words (our inference)."""
     shown: ThematicReviewPublished | None = None
     hidden: set[str] = set()
