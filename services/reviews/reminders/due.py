@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from psycopg.rows import class_row
 
 from services.reviews.domain.reminding import Remind
+from services.reviews.read_models.stages import Stage
 from services.reviews.reminders.rules import ReminderRules
 from shared.decisions.calendar import Calendar
 from shared.decisions.database import Connection
@@ -104,6 +105,7 @@ async def due_and_undecided(
                 "first": today - timedelta(days=rules.overdue_days),
                 "today": today,
                 "most": most_at_once,
+                **_stages,
             },
         )
         return await cursor.fetchall()
@@ -121,7 +123,7 @@ async def call_on_again(connection: Connection, today: date) -> None:
         " and (m.subject, m.about, m.item, m.due_on)"
         "     = (due.subject, due.about, due.item, due.due_on)"
         " and m.stage = case when due.due_on < %(today)s then 'overdue' else 'ahead' end",
-        {"today": today},
+        {"today": today, **_stages},
     )
 
 
@@ -132,12 +134,14 @@ async def still_due(connection: Connection, reminder: str, today: date) -> bool:
         + " join mails m using (subject, about, item, due_on) where m.reminder = %(reminder)s"
         " and m.stage = case when due_on < %(today)s then 'overdue' else 'ahead' end"
         " and due.subject = (select subject from mails where reminder = %(reminder)s)",
-        {"reminder": reminder, "today": today},
+        {"reminder": reminder, "today": today, **_stages},
     )
     return await rows.fetchone() is not None
 
 
 _columns_in_order = " order by due_on, subject, about, item"
+# Only while its rapid review goes on is an agency to send a summary.
+_stages = {"asking": Stage.RAPID_REVIEW.value}
 # An action of an imported case is nobody's history: a person raised it here.
 # A case that a fold has set aside is not shown as it stands, so nobody is reminded by it.
 _due = """
@@ -155,7 +159,7 @@ select due.* from (select * from (
            c.authority, w.agency
     from caseload c cross join lateral unnest(c.waiting_for, c.waiting_until)
         as w (agency, until)
-    where not c.imported
+    where not c.imported and c.stage = %(asking)s
     union all
     select o.subject, 'obligation', concat_ws(' ', o.rule, o.recipient, nullif(o.area, '')),
            o.rule, o.due_on, c.authority, null

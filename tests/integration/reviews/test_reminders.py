@@ -173,6 +173,20 @@ async def test_an_action_that_is_reopened_is_reminded_of_after_all(
     assert ("action", "ahead", "sent") in await hand.states()
 
 
+async def test_no_agency_is_reminded_for_a_review_that_was_cancelled(
+    v: Reviews, hand: Hand
+) -> None:
+    subject = await living(v)
+    asked = {"agency": "Wiltshire Police", "due_on": "2026-04-21"}
+    await done(v, f"/cases/{subject}/agency-summaries", asked)
+    assert await hand.decide() == 2
+    await v.tell(subject, EXAMPLES["NotificationWithdrawn"])
+    assert (await hand.decide(), await hand.hand_over()) == (0, 0)
+    assert {state for *_, state in await hand.states()} == {"called-off"}
+    hand.clock.at = at("2026-04-27")
+    assert await hand.decide() == 0
+
+
 async def test_the_mails_of_a_case_that_is_set_aside_wait_for_it(
     v: Reviews, hand: Hand
 ) -> None:
