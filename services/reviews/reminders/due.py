@@ -1,6 +1,6 @@
 """What is due in living cases and to be reminded of, as the read models have it on a day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -85,15 +85,20 @@ def _horizons(
 
 
 async def due_and_undecided(
-    connection: Connection, rules: ReminderRules, today: date
+    connection: Connection, rules: ReminderRules, today: date, passed_over: Collection[str]
 ) -> list[DueRow]:
-    """What is due soon or overdue, and was not decided on yet in that stage; some at a time."""
+    """What is due soon or overdue, and was not decided on yet in that stage; some at a time.
+
+    Nothing of the cases that are `passed_over`.
+    """
     until = horizons(rules, today, await calendar_in_force(connection))
     async with connection.cursor(row_factory=class_row(DueRow)) as cursor:
         await cursor.execute(
             _due + " join unnest(%(abouts)s::text[], %(until)s::date[]) as h (about, until)"
             " using (about)"
-            " where due_on between %(first)s and h.until and not exists (select from mails m"
+            " where due_on between %(first)s and h.until"
+            " and subject <> all(%(passed_over)s::text[])"
+            " and not exists (select from mails m"
             " where (m.subject, m.about, m.item, m.due_on)"
             "     = (due.subject, due.about, due.item, due.due_on)"
             " and m.stage = case when due_on < %(today)s then 'overdue' else 'ahead' end)"
@@ -105,6 +110,7 @@ async def due_and_undecided(
                 "first": today - timedelta(days=rules.overdue_days),
                 "today": today,
                 "most": most_at_once,
+                "passed_over": list(passed_over),
                 **_stages,
             },
         )

@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 
 from services.reviews.mail_balance import balance_mails
+from shared.decisions.gate import StoreBehind
 from shared.decisions.ids import new_subject
 from shared.events.reports import PanelReportSubmitted
 from tests.contract.examples import EXAMPLES
@@ -185,6 +186,44 @@ async def test_no_agency_is_reminded_for_a_review_that_was_cancelled(
     assert {state for *_, state in await hand.states()} == {"called-off"}
     hand.clock.at = at("2026-04-27")
     assert await hand.decide() == 0
+
+
+async def test_a_case_that_cannot_be_read_stops_no_other_and_is_not_mailed_without_end(
+    v: Reviews, hand: Hand
+) -> None:
+    subject = await living(v)
+    assert await hand.decide() == 1
+    others = {await living(v) for _ in range(3)}
+    unreadable = (
+        "set local session_replication_role = replica;"
+        "update events set version = {} where subject = '{}' and position = 1"
+    )
+    await v.change(unreadable.format(99, subject))
+    assert (await hand.hand_over(), await hand.hand_over()) == (1, 0)
+    ((state, answer),) = await v.rows("select state, answer from mails")
+    assert state == "refused" and "could not be noted" in answer
+    hand.clock.at = at("2026-04-23")
+    assert (await hand.decide(), await hand.decide()) == (3, 0)
+    rows = await v.rows("select subject from mails where stage = 'overdue'")
+    assert {row[0] for row in rows} == others
+    await v.change(unreadable.format(1, subject))
+    assert await hand.decide() == 1
+
+
+async def test_a_store_that_falls_behind_while_a_mail_is_handed_over_ends_nothing(
+    v: Reviews, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await living(v)
+    await hand.decide()
+
+    def behind(*_: object) -> None:
+        raise StoreBehind
+
+    with monkeypatch.context() as patched:
+        patched.setattr("services.reviews.reminders.mailing.EventStore.decide", behind)
+        assert await hand.hand_over() == 0
+    assert await hand.states() == [("rapid-review", "ahead", "waiting")]
+    assert await hand.hand_over() == 1
 
 
 async def test_the_mails_of_a_case_that_is_set_aside_wait_for_it(
