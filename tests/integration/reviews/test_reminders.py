@@ -290,6 +290,26 @@ async def test_a_store_that_was_taken_back_gets_its_mails_again_without_sending(
     assert (await balance_mails(hand.connection)).balances
 
 
+async def test_a_mail_that_came_back_from_a_backup_as_waiting_is_not_sent_again(
+    v: Reviews, hand: Hand
+) -> None:
+    """The backup is of the moment between the decision and the mail; the log has both."""
+    await living(v)
+    await hand.decide()
+    await hand.hand_over()
+    asked = "select reminder, message_id, state, addresses, settled_at is null from mails"
+    before = await v.rows(asked)
+    for state in ("waiting", "called-off"):
+        await v.change(
+            f"update mails set state = '{state}', settled_at = null, addresses = null"
+        )
+        assert await hand.hand_over() == 0
+        assert (await hand.decide(), await hand.hand_over()) == (0, 0)
+        assert await v.rows(asked) == before
+    assert len(hand.sink.mails) == 1
+    assert (await balance_mails(hand.connection)).balances
+
+
 async def test_the_metrics_say_how_long_the_oldest_waits(v: Reviews, hand: Hand) -> None:
     await living(v)
     await hand.decide()
