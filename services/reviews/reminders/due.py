@@ -99,8 +99,8 @@ async def due_and_undecided(
             " where due_on between %(first)s and h.until"
             " and subject <> all(%(passed_over)s::text[])"
             " and not exists (select from mails m"
-            " where (m.subject, m.about, m.item, m.due_on)"
-            "     = (due.subject, due.about, due.item, due.due_on)"
+            " where (m.subject, m.about, m.item, m.due_on, m.authority)"
+            "     = (due.subject, due.about, due.item, due.due_on, due.authority)"
             " and m.stage = case when due_on < %(today)s then 'overdue' else 'ahead' end)"
             + _columns_in_order
             + " limit %(most)s",
@@ -126,18 +126,18 @@ async def call_on_again(connection: Connection, today: date) -> None:
         "update mails m set state = 'waiting', settled_at = null from ("
         + _due
         + ") as due where m.state = 'called-off'"
-        " and (m.subject, m.about, m.item, m.due_on)"
-        "     = (due.subject, due.about, due.item, due.due_on)"
+        " and (m.subject, m.about, m.item, m.due_on, m.authority)"
+        "     = (due.subject, due.about, due.item, due.due_on, due.authority)"
         " and m.stage = case when due.due_on < %(today)s then 'overdue' else 'ahead' end",
         {"today": today, **_stages},
     )
 
 
 async def still_due(connection: Connection, reminder: str, today: date) -> bool:
-    """Whether the thing of a reminder is due still, on the same day and in the same stage."""
+    """Whether it is due still, on the same day, in the same stage, of the same authority."""
     rows = await connection.execute(
-        _due
-        + " join mails m using (subject, about, item, due_on) where m.reminder = %(reminder)s"
+        _due + " join mails m using (subject, about, item, due_on, authority)"
+        " where m.reminder = %(reminder)s"
         " and m.stage = case when due_on < %(today)s then 'overdue' else 'ahead' end"
         " and due.subject = (select subject from mails where reminder = %(reminder)s)",
         {"reminder": reminder, "today": today, **_stages},

@@ -87,12 +87,12 @@ class Mailer:
         return taken
 
     async def _one(self, connection: Connection, mail: Mail) -> bool:
+        if not await still_due(connection, mail.reminder, london_date(self.clock.now())):
+            await settle(connection, mail, "called-off", self.clock.now())
+            return False
         to = self.rules.addresses_of(*mail.to)
         if not to:
             await settle(connection, mail, "no-address", self.clock.now())
-            return False
-        if not await still_due(connection, mail.reminder, london_date(self.clock.now())):
-            await settle(connection, mail, "called-off", self.clock.now())
             return False
         message = letter(mail, self.address, sender=self.rules.sender, to=to)
         refused = await while_showing_life(connection, hand(self.server, message))
