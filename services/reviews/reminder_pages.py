@@ -28,7 +28,7 @@ def reminder_page_routes(pages: Pages) -> APIRouter:
         unsent: bool = False,
         cursor: str | None = None,
     ) -> Response:
-        async with desk.pool.connection() as connection:
+        async with desk.reading("caseload") as connection:
             part = await part_of_reminders(
                 connection,
                 scope_of(actor),

@@ -29,7 +29,7 @@ MODELS = {
     ),
 }
 _briefings = "services/reporting/repository/briefing_keeping.py"
-ELSEWHERE = {"receive", f"{_briefings} _is_there", f"{_briefings} _as_printed"}
+ELSEWHERE = {"receive", "try_again", f"{_briefings} _is_there", f"{_briefings} _as_printed"}
 """A command: what it looks up on the way decides, and is not shown."""
 
 SEEING = {"seeing_case": "caseload", "seeing_thematic": "thematic_reviews"}

@@ -89,7 +89,7 @@ async def reminders(
 ) -> RemindersShown:
     """The latest first, of the cases that one may see."""
     wanted = ReminderFilter(authority, case, unsent)
-    async with desk.pool.connection() as connection:
+    async with desk.reading("caseload") as connection:
         return await part_of_reminders(
             connection, scope_of(actor), wanted, cursor=cursor, limit=limit
         )

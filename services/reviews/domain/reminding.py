@@ -1,4 +1,4 @@
-"""Reminders of a case: each decided once for a thing, its due day and its stage.
+"""Reminders of a case: each decided once for a thing, its due day, stage and authority.
 
 That a partnership is reminded is our own; no guidance asks for it, and nothing follows from it.
 """
@@ -43,7 +43,8 @@ class NoteSent(Command):
     addresses: int
 
 
-Once = tuple[ReminderAbout, str | None, date, ReminderStage]
+Once = tuple[ReminderAbout, str | None, date, ReminderStage, str]
+"""What, which of them, by when, ahead or overdue, and in a case of which authority."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ def decide(command: Remind | NoteSent, before: Reminders) -> Sequence[Event]:
             ]
         case Remind():
             stage = ReminderStage.OVERDUE if command.due_on < day else ReminderStage.AHEAD
-            if (command.about, command.item, command.due_on, stage) in before.decided:
+            once = (command.about, command.item, command.due_on, stage, command.authority)
+            if once in before.decided:
                 return []
             said = {name: getattr(command, name) for name in _as_asked}
             return [ReminderDecided(**said, stage=stage, decided_on=day)]
@@ -83,8 +85,8 @@ _as_asked = ("about", "item", "rule", "due_on", "authority", "to", "organisation
 def evolve(before: Reminders, event: Event) -> Reminders:
     """What is known of reminders after `event`."""
     match event:
-        case ReminderDecided(about=about, item=item, due_on=due_on, stage=stage):
-            once = (about, item, due_on, stage)
+        case ReminderDecided():
+            once = (event.about, event.item, event.due_on, event.stage, event.authority)
             return replace(before, decided=before.decided | {once})
         case ReminderSent(reminder=reminder):
             return replace(before, sent=before.sent | {reminder})

@@ -31,7 +31,7 @@ def upgrade() -> None:
             settled_at timestamptz,
             addresses integer,
             text text,
-            unique (subject, about, item, due_on, stage)
+            unique (subject, about, item, due_on, stage, authority)
         );
         create index on mails (next_at) where state = 'waiting';
         create index on mails (decided_at, reminder);

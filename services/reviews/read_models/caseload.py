@@ -111,7 +111,7 @@ class CaseRow:
 class Caseload(ReadModel[CaseRow]):
     """One row a case: its stage and its next due date. Page: /cases."""
 
-    name, version, row = "caseload", 4, CaseRow
+    name, version, row = "caseload", 5, CaseRow
     indexes = (
         "authority, coalesce(next_due_on, '9999-12-31'::date), subject",
         "coalesce(next_due_on, '9999-12-31'::date), subject",
@@ -234,8 +234,6 @@ def _of_review(row: CaseRow, event: Event) -> CaseRow:
                 completed_on=on,
                 decision=str(decision),
                 imported=imported or row.imported,
-                waiting_for=(),
-                waiting_until=(),
             )
         case RapidReviewReconsidered(decision=decision):
             return replace(row, decision=str(decision))
@@ -276,11 +274,19 @@ def _of_panel(row: CaseRow, event: Event) -> CaseRow:
             return row
 
 
+_begin_or_end_asking = (
+    *(RapidReviewOpened, RapidReviewCancelled),
+    *(RapidReviewCompleted, NotificationWithdrawn),
+)
+
+
 def _of_agencies(row: CaseRow, event: Event) -> CaseRow:
+    if isinstance(event, _begin_or_end_asking):
+        return replace(row, waiting_for=(), waiting_until=())
     if not isinstance(event, AgencySummaryRequested | AgencySummaryReceived | AgencyReminded):
         return row
     waiting = dict(zip(row.waiting_for, row.waiting_until, strict=True))
-    until = "" if isinstance(event, AgencySummaryReceived) else _iso(event.due_on)
+    until = "" if isinstance(event, AgencySummaryReceived) else str(event.due_on or "")
     match event:
         case AgencyReminded(agency=agency):
             waiting |= {agency: until} if until and agency in waiting else {}
@@ -288,10 +294,6 @@ def _of_agencies(row: CaseRow, event: Event) -> CaseRow:
             waiting.pop(agency, None)
             waiting |= {agency: until} if isinstance(event, AgencySummaryRequested) else {}
     return replace(row, waiting_for=tuple(waiting), waiting_until=tuple(waiting.values()))
-
-
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""
 
 
 def _days(row: CaseRow) -> dict[str, date | None]:

@@ -10,8 +10,9 @@ from services.reviews.reminders.rules import ReminderRules
 from shared.decisions.clock import Clock, london_date
 from shared.decisions.database import Connection
 from shared.decisions.ids import new_id
-from shared.decisions.store import Cause, EventStore, Request
+from shared.decisions.store import Cause, DecisionFailed, EventStore, Request
 from shared.edge.config import Config
+from shared.edge.logs import logger
 from shared.log.kafka import log_ends, open_consumer
 
 looked_at = ("caseload", "obligations", "actions")
@@ -25,20 +26,44 @@ async def decide_due(
 ) -> int:
     """Decide on what is due now and was not decided on; says how many reminders there are.
 
+    A case whose events cannot be read is passed over, until the next time.
+
     Raises:
         StoreBehind: the store has not all of its events, and decides nothing.
     """
     async with connection.transaction():
         decided = await take_in(connection, rules.sender)
         await call_on_again(connection, london_date(clock.now()))
-    while rows := await due_and_undecided(connection, rules, london_date(clock.now())):
+    passed_over: set[str] = set()
+    while rows := await due_and_undecided(
+        connection, rules, london_date(clock.now()), passed_over
+    ):
         async with connection.transaction():
-            await store.decide(connection, decider, _requests(rows, clock.now()))
+            unreadable = await _decide(connection, store, rows, clock.now())
             made = await take_in(connection, rules.sender)
-        if not made:
+        if not made and not unreadable:
             break
         decided += made
+        passed_over |= unreadable
+    if passed_over:
+        logger("remind").error("of a case nobody can be reminded", cases=sorted(passed_over))
     return decided
+
+
+async def _decide(
+    connection: Connection, store: EventStore, rows: Sequence[DueRow], now: datetime
+) -> set[str]:
+    """Which cases cannot be read; a batch is halved for them."""
+    try:
+        async with connection.transaction():
+            await store.decide(connection, decider, _requests(rows, now))
+    except DecisionFailed:
+        if len(rows) == 1:
+            return {rows[0].subject}
+        middle = len(rows) // 2
+        first = await _decide(connection, store, rows[:middle], now)
+        return first | await _decide(connection, store, rows[middle:], now)
+    return set()
 
 
 def _requests(rows: Sequence[DueRow], now: datetime) -> list[Request]:

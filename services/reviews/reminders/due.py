@@ -1,12 +1,13 @@
 """What is due in living cases and to be reminded of, as the read models have it on a day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from psycopg.rows import class_row
 
 from services.reviews.domain.reminding import Remind
+from services.reviews.read_models.stages import Stage
 from services.reviews.reminders.rules import ReminderRules
 from shared.decisions.calendar import Calendar
 from shared.decisions.database import Connection
@@ -84,17 +85,22 @@ def _horizons(
 
 
 async def due_and_undecided(
-    connection: Connection, rules: ReminderRules, today: date
+    connection: Connection, rules: ReminderRules, today: date, passed_over: Collection[str]
 ) -> list[DueRow]:
-    """What is due soon or overdue, and was not decided on yet in that stage; some at a time."""
+    """What is due soon or overdue, and was not decided on yet in that stage; some at a time.
+
+    Nothing of the cases that are `passed_over`.
+    """
     until = horizons(rules, today, await calendar_in_force(connection))
     async with connection.cursor(row_factory=class_row(DueRow)) as cursor:
         await cursor.execute(
             _due + " join unnest(%(abouts)s::text[], %(until)s::date[]) as h (about, until)"
             " using (about)"
-            " where due_on between %(first)s and h.until and not exists (select from mails m"
-            " where (m.subject, m.about, m.item, m.due_on)"
-            "     = (due.subject, due.about, due.item, due.due_on)"
+            " where due_on between %(first)s and h.until"
+            " and subject <> all(%(passed_over)s::text[])"
+            " and not exists (select from mails m"
+            " where (m.subject, m.about, m.item, m.due_on, m.authority)"
+            "     = (due.subject, due.about, due.item, due.due_on, due.authority)"
             " and m.stage = case when due_on < %(today)s then 'overdue' else 'ahead' end)"
             + _columns_in_order
             + " limit %(most)s",
@@ -104,6 +110,8 @@ async def due_and_undecided(
                 "first": today - timedelta(days=rules.overdue_days),
                 "today": today,
                 "most": most_at_once,
+                "passed_over": list(passed_over),
+                **_stages,
             },
         )
         return await cursor.fetchall()
@@ -118,26 +126,28 @@ async def call_on_again(connection: Connection, today: date) -> None:
         "update mails m set state = 'waiting', settled_at = null from ("
         + _due
         + ") as due where m.state = 'called-off'"
-        " and (m.subject, m.about, m.item, m.due_on)"
-        "     = (due.subject, due.about, due.item, due.due_on)"
+        " and (m.subject, m.about, m.item, m.due_on, m.authority)"
+        "     = (due.subject, due.about, due.item, due.due_on, due.authority)"
         " and m.stage = case when due.due_on < %(today)s then 'overdue' else 'ahead' end",
-        {"today": today},
+        {"today": today, **_stages},
     )
 
 
 async def still_due(connection: Connection, reminder: str, today: date) -> bool:
-    """Whether the thing of a reminder is due still, on the same day and in the same stage."""
+    """Whether it is due still, on the same day, in the same stage, of the same authority."""
     rows = await connection.execute(
-        _due
-        + " join mails m using (subject, about, item, due_on) where m.reminder = %(reminder)s"
+        _due + " join mails m using (subject, about, item, due_on, authority)"
+        " where m.reminder = %(reminder)s"
         " and m.stage = case when due_on < %(today)s then 'overdue' else 'ahead' end"
         " and due.subject = (select subject from mails where reminder = %(reminder)s)",
-        {"reminder": reminder, "today": today},
+        {"reminder": reminder, "today": today, **_stages},
     )
     return await rows.fetchone() is not None
 
 
 _columns_in_order = " order by due_on, subject, about, item"
+# Only while its rapid review goes on is an agency to send a summary.
+_stages = {"asking": Stage.RAPID_REVIEW.value}
 # An action of an imported case is nobody's history: a person raised it here.
 # A case that a fold has set aside is not shown as it stands, so nobody is reminded by it.
 _due = """
@@ -155,7 +165,7 @@ select due.* from (select * from (
            c.authority, w.agency
     from caseload c cross join lateral unnest(c.waiting_for, c.waiting_until)
         as w (agency, until)
-    where not c.imported
+    where not c.imported and c.stage = %(asking)s
     union all
     select o.subject, 'obligation', concat_ws(' ', o.rule, o.recipient, nullif(o.area, '')),
            o.rule, o.due_on, c.authority, null

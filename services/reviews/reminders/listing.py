@@ -48,15 +48,20 @@ async def list_reminders(
     beyond: Place | None,
     limit: int,
 ) -> list[ReminderRow]:
-    """Reminders in cases of a scope, at most `limit`, beyond a place."""
+    """Reminders in cases of a scope, at most `limit`, beyond a place.
+
+    A case that changed its authority is of the present one, with its reminders to the former.
+    """
     decided_at, reminder = beyond or (None, "~")
     rows = await connection.execute(
         "select m.reminder, m.subject, m.decided_at, m.message_id, m.state, m.attempts,"
         " case when m.state = 'waiting' and m.attempts > 0 then m.next_at end, m.answer,"
         " m.settled_at, m.addresses, m.text, e.version, e.body"
         " from mails m join events e on e.id = m.reminder"
-        " where (%(everything)s or m.authority = any(%(authorities)s))"
-        " and (%(authority)s::text is null or m.authority = %(authority)s)"
+        " left join caseload c on c.subject = m.subject"
+        " cross join lateral (select coalesce(c.authority, m.authority) as code) as present"
+        " where (%(everything)s or present.code = any(%(authorities)s))"
+        " and (%(authority)s::text is null or present.code = %(authority)s)"
         " and (%(case)s::text is null or m.subject = %(case)s)"
         " and (not %(unsent)s or m.state not in ('sent', 'called-off'))"
         " and (%(decided_at)s::timestamptz is null"
@@ -87,10 +92,11 @@ async def try_again(
 ) -> list[str]:
     """Let mails be tried now that wait, were refused or had no address; says which."""
     rows = await connection.execute(
-        "update mails set state = 'waiting', attempts = 0, next_at = %(now)s,"
+        "update mails m set state = 'waiting', attempts = 0, next_at = %(now)s,"
         " settled_at = null"
         " where state in ('waiting', 'refused', 'no-address')"
-        " and (%(everything)s or authority = any(%(authorities)s))"
+        " and (%(everything)s or coalesce((select c.authority from caseload c"
+        " where c.subject = m.subject), m.authority) = any(%(authorities)s))"
         " and (%(reminder)s::text is null or reminder = %(reminder)s)"
         " returning reminder",
         {**_of(scope), "now": now, "reminder": reminder},

@@ -24,12 +24,18 @@ from services.reviews.reminders.waiting import while_showing_life
 from shared.decisions.clock import Clock, london_date
 from shared.decisions.crash import crash_point
 from shared.decisions.database import Connection
+from shared.decisions.gate import StoreBehind
 from shared.decisions.ids import new_id
-from shared.decisions.store import Cause, EventStore, Request
+from shared.decisions.store import Cause, DecisionFailed, EventStore, Request
+from shared.edge.logs import logger
 
 mails_at_once = 20
 for_good = 500
 """From this answer on a mail server has refused for good (RFC 5321, 4.2.1)."""
+not_noted = (
+    "The mail server took the mail, but that could not be noted: the events of the case cannot"
+    " be read."
+)
 
 
 class NotTaken(Exception):
@@ -62,7 +68,8 @@ class Mailer:
         """Hand over the mails whose turn it is; says how many the server took.
 
         While the store has not all of its events nothing is sent: it may have been, before.
-        Where the server is away, the others wait for the next time.
+        Where the server is away, the others wait for the next time; so do they where the store
+        falls behind meanwhile, and the mail that could not be noted for it comes again.
         """
         if not await self.store.gate.is_open(connection):
             return 0
@@ -74,15 +81,18 @@ class Mailer:
                 await self._note_refusal(connection, mail, why)
                 if isinstance(why, Away):
                     break
+            except StoreBehind:
+                logger("remind").warning("a mail is not noted yet", reminder=mail.reminder)
+                break
         return taken
 
     async def _one(self, connection: Connection, mail: Mail) -> bool:
+        if not await still_due(connection, mail.reminder, london_date(self.clock.now())):
+            await settle(connection, mail, "called-off", self.clock.now())
+            return False
         to = self.rules.addresses_of(*mail.to)
         if not to:
             await settle(connection, mail, "no-address", self.clock.now())
-            return False
-        if not await still_due(connection, mail.reminder, london_date(self.clock.now())):
-            await settle(connection, mail, "called-off", self.clock.now())
             return False
         message = letter(mail, self.address, sender=self.rules.sender, to=to)
         refused = await while_showing_life(connection, hand(self.server, message))
@@ -100,11 +110,15 @@ class Mailer:
             addresses=handed.addresses,
         )
         cause = Cause("service:reviews", new_id(), mail.reminder)
-        async with connection.transaction():
-            await self.store.decide(
-                connection, decider, [Request(mail.subject, command, cause)]
-            )
-            await note_sent(connection, mail, self.clock.now(), handed)
+        try:
+            async with connection.transaction():
+                await self.store.decide(
+                    connection, decider, [Request(mail.subject, command, cause)]
+                )
+                await note_sent(connection, mail, self.clock.now(), handed)
+        except DecisionFailed:
+            logger("remind").error("a mail cannot be noted", reminder=mail.reminder)
+            await settle(connection, mail, "refused", self.clock.now(), not_noted)
 
     async def _note_refusal(self, connection: Connection, mail: Mail, why: NotTaken) -> None:
         if why.again:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import LiteralString
 
 from psycopg.rows import class_row
 
@@ -30,12 +31,25 @@ class Mail:
         return self.event.authority, self.event.to, self.event.organisation
 
 
+_noted: LiteralString = (
+    "(select subject, time, convert_from(body, 'UTF8')::jsonb as said from events"
+    " where name = 'ReminderSent') s"
+)
+
+
 async def take_in(connection: Connection, sender: str) -> int:
     """Make the rows that decided reminders have not got yet; says how many.
 
     Called in the transaction that decides. What a restored store took back from the log gets
-    its row in the same way, sent where its `ReminderSent` says so.
+    its row in the same way, sent where its `ReminderSent` says so; and a row that came back as
+    it was before its `ReminderSent` is sent too.
     """
+    await connection.execute(
+        "update mails m set state = 'sent', settled_at = s.time, answer = null,"
+        " message_id = s.said ->> 'message_id', addresses = (s.said ->> 'addresses')::integer"
+        f" from {_noted} where m.state <> 'sent' and m.subject = s.subject"
+        " and m.reminder = s.said ->> 'reminder'"
+    )
     rows = await connection.execute(
         "select e.id, e.subject, e.version, e.body, e.time from events e"
         " where e.name = 'ReminderDecided'"
@@ -90,13 +104,16 @@ async def _sent(
 async def next_mails(connection: Connection, now: datetime, limit: int) -> list[Mail]:
     """Those whose turn it is, the oldest first.
 
-    A case that a fold has set aside is not shown as it stands: its mails wait for it.
+    A case that a fold has set aside is not shown as it stands: its mails wait for it. What was
+    noted as sent is not, though a restored row may say that it waits.
     """
     rows = await connection.execute(
         "select m.reminder, m.subject, m.message_id, m.attempts, m.decided_at, e.version,"
         " e.body from mails m join events e on e.id = m.reminder"
         " where m.state = 'waiting' and m.next_at <= %s"
         " and not exists (select from parked_subjects p where p.subject = m.subject)"
+        f" and not exists (select from {_noted} where s.subject = m.subject"
+        " and s.said ->> 'reminder' = m.reminder)"
         " order by m.decided_at, m.reminder limit %s",
         [now, limit],
     )

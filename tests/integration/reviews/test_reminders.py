@@ -16,7 +16,7 @@ from services.reviews.mail_balance import balance_mails
 from shared.decisions.ids import new_subject
 from shared.events.reports import PanelReportSubmitted
 from tests.contract.examples import EXAMPLES
-from tests.support.cases import SWINDON, at, day
+from tests.support.cases import SWINDON, WILTSHIRE, at, day
 from tests.support.living_case import chair, living, member, notified
 from tests.support.practice_case import done
 from tests.support.reminding import Hand, by_hand, group, police
@@ -173,21 +173,39 @@ async def test_an_action_that_is_reopened_is_reminded_of_after_all(
     assert ("action", "ahead", "sent") in await hand.states()
 
 
-async def test_the_mails_of_a_case_that_is_set_aside_wait_for_it(
+async def test_no_agency_is_reminded_for_a_review_that_was_cancelled(
     v: Reviews, hand: Hand
 ) -> None:
-    subject, other = await living(v), await living(v)
+    subject = await living(v)
+    asked = {"agency": "Wiltshire Police", "due_on": "2026-04-21"}
+    await done(v, f"/cases/{subject}/agency-summaries", asked)
     assert await hand.decide() == 2
-    parked = "insert into parked_subjects values ('{}', 'caseload.1', 0, 'fold', 'why', 0)"
-    await v.change(parked.format(subject))
-    hand.clock.at = at("2026-04-23")
-    assert (await hand.decide(), await hand.hand_over()) == (1, 1)
-    rows = await v.rows("select subject, stage, state from mails")
-    assert set(rows) == {
-        (subject, "ahead", "waiting"),
-        (other, "ahead", "called-off"),
-        (other, "overdue", "sent"),
-    }
+    await v.tell(subject, EXAMPLES["NotificationWithdrawn"])
+    assert (await hand.decide(), await hand.hand_over()) == (0, 0)
+    assert {state for *_, state in await hand.states()} == {"called-off"}
+    hand.clock.at = at("2026-04-27")
+    assert await hand.decide() == 0
+
+
+async def test_a_case_that_changes_its_authority_is_reminded_to_the_present_one(
+    v: Reviews, hand: Hand
+) -> None:
+    subject = await living(v)
+    assert await hand.decide() == 1
+    amended = EXAMPLES["NotificationAmended"].model_copy(
+        update={"authority": SWINDON, "imported": False, "obligations": ()}
+    )
+    await v.tell(subject, amended)
+    assert (await hand.decide(), await hand.hand_over()) == (1, 0)
+    asked = "select authority, state from mails order by decided_at"
+    assert await v.rows(asked) == [(WILTSHIRE, "called-off"), (SWINDON, "no-address")]
+    assert (await v.get("/reminders", chair)).json()["reminders"] == []
+    of_swindon = (await v.get("/reminders", "chair-E06000030")).json()["reminders"]
+    assert [each["authority"] for each in of_swindon] == [SWINDON, WILTSHIRE]
+    again = await v.post("/reminders/retry", chair, {})
+    assert again.json() == {"reminders": []}
+    await v.tell(subject, amended.model_copy(update={"authority": WILTSHIRE}))
+    assert (await hand.decide(), await hand.hand_over()) == (0, 1)
 
 
 async def test_nobody_is_reminded_of_history_nor_of_what_is_done(
@@ -220,21 +238,6 @@ async def test_an_authority_without_address_is_listed_and_reads_only_its_own(
     assert (await v.client.get("/reminders")).status_code == 401
     bad = await v.get("/reminders", chair, cursor="x")
     assert bad.status_code == 400 and "not a cursor" in bad.text
-
-
-async def test_a_store_that_was_taken_back_gets_its_mails_again_without_sending(
-    v: Reviews, hand: Hand
-) -> None:
-    """As after a restore: the events are there, what became of the mails is not."""
-    await living(v)
-    await hand.decide()
-    await hand.hand_over()
-    before = await v.rows("select reminder, message_id, state, addresses from mails")
-    await v.change("delete from mails")
-    assert not (await balance_mails(hand.connection)).balances
-    assert (await hand.decide(), await hand.hand_over()) == (1, 0)
-    assert await v.rows("select reminder, message_id, state, addresses from mails") == before
-    assert (await balance_mails(hand.connection)).balances
 
 
 async def test_the_metrics_say_how_long_the_oldest_waits(v: Reviews, hand: Hand) -> None:

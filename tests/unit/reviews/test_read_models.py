@@ -153,7 +153,10 @@ def test_agencies_are_waited_for_until_they_answer() -> None:
         ("The hospital", day("2024-03-18")),
         ("The chair of the Practice Review Group", day("2024-03-22")),
     ]
-    assert case(notified, opened, *ask, came, completed).waiting_for == ()
+    cancelled, withdrawn = EXAMPLES["RapidReviewCancelled"], EXAMPLES["NotificationWithdrawn"]
+    for ended in (completed, cancelled, withdrawn, opened):
+        row = case(notified, opened, *ask, came, ended)
+        assert (row.waiting_for, row.waiting_until) == ((), ())
 
 
 def test_next_steps_say_who_owes_what_after_the_decision() -> None:

@@ -22,7 +22,7 @@ from shared.events.reminders import (
     ReminderStage,
     ReminderTo,
 )
-from tests.support.cases import WILTSHIRE, at, day, subject
+from tests.support.cases import SWINDON, WILTSHIRE, at, day, subject
 from tests.support.given import given
 
 root = Path(__file__).parents[3]
@@ -64,9 +64,11 @@ def test_something_is_reminded_of_once_before_its_day_and_once_after() -> None:
     given(decider, decided(), overdue).when(asked("2026-05-01")).then_nothing()
 
 
-def test_a_due_day_that_was_computed_anew_is_reminded_of_anew() -> None:
+def test_a_due_day_computed_anew_or_of_another_authority_is_reminded_of_anew() -> None:
     moved: dict[str, Any] = {"due_on": day("2026-04-24")}
     given(decider, decided()).when(asked(**moved)).then(decided(**moved))
+    elsewhere: dict[str, Any] = {"authority": SWINDON}
+    given(decider, decided()).when(asked(**elsewhere)).then(decided(**elsewhere))
     other: dict[str, Any] = {"about": ReminderAbout.ACTION, "item": "2"}
     one = decided(about=ReminderAbout.ACTION, item="1")
     given(decider, one).when(asked(**other)).then(decided(**other))
