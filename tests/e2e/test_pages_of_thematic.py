@@ -11,12 +11,12 @@ from playwright.async_api import Browser, Page
 from deploy.local.stack import Stack
 from shared.edge.issuer import local_actor
 from shared.log.kafka import case_events
-from tests.integration.reviews.test_thematic import including, reviewed
 from tests.support.living_case import chair, member, officer
 from tests.support.pages import fresh_page, served, sign_in, wrong_with
 from tests.support.practice_case import done
 from tests.support.reviews import Reviews, reviews
 from tests.support.stack import MakeTopic
+from tests.support.thematic_case import including, reviewed
 
 pytestmark = pytest.mark.browser
 today, theme = "2026-04-20", "Physical abuse in children under one"

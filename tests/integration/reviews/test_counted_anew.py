@@ -9,11 +9,11 @@ from shared.decisions.adopting import AdoptCalendar
 from shared.decisions.calendar import Calendar, shipped_calendar
 from shared.decisions.clock import SystemClock
 from shared.decisions.store import Cause, EventStore, Request
-from tests.integration.reviews.test_thematic import copy, opened
 from tests.support.cases import at, day, sealed
 from tests.support.living_case import living, officer
 from tests.support.practice_case import done
 from tests.support.reviews import Reviews
+from tests.support.thematic_case import copy, opened
 from tests.support.world import until
 
 # Fifteen working days from Wed 1 April 2026: 2, 7-10 (5), 13-17 (10), 20-24 April; with Tue 14
